@@ -1,0 +1,1 @@
+"""The book: one DuckDB file. The only room that imports duckdb."""

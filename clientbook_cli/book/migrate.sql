@@ -1,0 +1,11 @@
+-- name: find-record
+SELECT table_name FROM duckdb_tables() WHERE table_name = 'migration' AND NOT internal;
+
+-- name: make-record
+CREATE TABLE IF NOT EXISTS migration (number INTEGER NOT NULL, name VARCHAR NOT NULL);
+
+-- name: last-migration
+SELECT coalesce(max(number), 0) FROM migration;
+
+-- name: record-migration
+INSERT INTO migration (number, name) VALUES ($number, $name);

@@ -1,0 +1,8 @@
+-- What was done to the book, by whom it can be taken back: one id an operation.
+CREATE TABLE operation (
+    operation INTEGER NOT NULL,
+    done_at   TIMESTAMP NOT NULL,      -- UTC
+    command   VARCHAR NOT NULL,        -- as typed: import, follow-up, mail send
+    said      VARCHAR NOT NULL,        -- one line for a person
+    undone_at TIMESTAMP
+);

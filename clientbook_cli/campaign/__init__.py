@@ -1,0 +1,1 @@
+"""A mail to many: written, checked, queued a row a recipient, sent once, recorded."""

@@ -1,0 +1,99 @@
+"""`clientbook client …`: find people, and promise to be in touch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clientbook_cli.cli.counter import Counter, command, group
+from clientbook_cli.cli.output import Answer, line, table
+from clientbook_cli.figures import client_number, count, day
+
+if TYPE_CHECKING:
+    from clientbook_cli.clients.search import Found
+
+client = group("client", "Clients: find them, promise to be in touch.")
+follow_up = group("follow-up", "Promises to be in touch.")
+client.add_typer(follow_up)
+
+ClientArgument = Annotated[str, typer.Argument(help="An id (C102), an email, a phone number or a name.")]
+
+
+def card(found: Found) -> dict[str, object]:
+    """A client as every list of clients shows them in JSON."""
+    return {
+        "client": client_number(found.client),
+        "name": found.name,
+        "email": found.email,
+        "phone": found.phone,
+        "tier": found.tier,
+        "last_purchase": found.last_purchase,
+    }
+
+
+@command(client, "find", said="client find")
+def find(
+    counter: Counter, text: Annotated[str, typer.Argument(help="A part of a name, an email or a phone number.")]
+) -> Answer:
+    """Find clients by a part of their name, an email, a phone number or an id.
+
+    Example: clientbook client find ortiz
+    """
+    from clientbook_cli.clients import search
+
+    with counter.book() as book:
+        found = search.find(book, text, today=counter.today)
+    rows = [
+        (
+            client_number(entry.client),
+            entry.name,
+            entry.email,
+            entry.phone,
+            entry.tier,
+            day(entry.last_purchase) if entry.last_purchase else "never",
+        )
+        for entry in found
+    ]
+    return Answer(
+        data={"clients": [card(entry) for entry in found]},
+        show=lambda screen: screen.print(
+            table(("client", "name", "email", "phone", "tier", "last purchase"), rows, plain=counter.plain),
+            line(count(len(found), "client")),
+        ),
+    )
+
+
+@command(follow_up, "add", said="client follow-up add")
+def add_follow_up(
+    counter: Counter,
+    who: Annotated[str, typer.Argument(metavar="CLIENT", help="An id (C102), an email, a phone number or a name.")],
+    on: Annotated[str, typer.Argument(metavar="DAY", help="When: 2026-04-03, tomorrow, friday.")],
+    note: Annotated[str | None, typer.Argument(help="What was promised.")] = None,
+    associate: Annotated[str | None, typer.Option(help="Who promised it.")] = None,
+) -> Answer:
+    """Promise to be in touch with a client on a day: it stands on that day's call sheet.
+
+    Example: clientbook client follow-up add C102 friday "photos of the studs"
+    """
+    from clientbook_cli.clients import follow_ups, search
+
+    due = counter.day(on)
+    with counter.book(write=True) as book, book.transaction():
+        found = search.the_client(book, who, today=counter.today)
+        made = follow_ups.add(
+            book, client=found.client, due=due, note=note, associate=associate, today=counter.today, now=counter.now
+        )
+    return Answer(
+        data={
+            "follow_up": made.follow_up,
+            "client": client_number(made.client),
+            "due": made.due,
+            "note": made.note,
+            "associate": made.associate,
+        },
+        show=lambda screen: screen.print(
+            line(f"Follow-up with {found.name or client_number(found.client)} on {day(due)}.")
+        ),
+        next=f"clientbook calls sheet --for {due}",
+    )

@@ -1,0 +1,48 @@
+"""How money, days, counts and phone numbers are written for people, on the screen, on paper and in mails alike."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from decimal import ROUND_HALF_UP, Decimal
+
+
+def money(amount: Decimal, currency: str, *, locale: str = "en_US") -> str:
+    """An amount with its symbol and the decimals its currency has: $1,234.50, ¥1,235."""
+    from babel.numbers import format_currency
+
+    return format_currency(amount, currency, locale=locale)
+
+
+def plain_money(amount: Decimal) -> str:
+    """An amount as data: two decimals, a point, no symbol."""
+    return f"{amount.quantize(Decimal('0.01'), rounding=ROUND_HALF_UP):f}"
+
+
+def day(value: dt.date) -> str:
+    """A day nobody can misread: Fri 3 Apr 2026."""
+    return f"{value:%a} {value.day} {value:%b %Y}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: 1 client, 2,340 clients."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def client_number(client: int) -> str:
+    """A client's id as people see and type it: C102."""
+    return f"C{client}"
+
+
+@functools.cache
+def phone(e164: str, country: str) -> str:
+    """A phone number in the store's national form, or with its country code when it is from abroad."""
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(e164, None)
+    except phonenumbers.NumberParseException:
+        return e164
+    at_home = phonenumbers.region_code_for_country_code(number.country_code or 0) == country
+    form = phonenumbers.PhoneNumberFormat.NATIONAL if at_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(number, form)

@@ -1,0 +1,1 @@
+"""Who followed up, and what it sold."""

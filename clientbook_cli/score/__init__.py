@@ -1,0 +1,1 @@
+"""Recency, frequency and monetary value of every client, and the tier and segment that follow."""

@@ -1,0 +1,166 @@
+"""Everything an owner may set, with its default and its unit, as frozen values; and where things lie in a store folder.
+
+Each class is one table of `clientbook.toml`, each field one key. Reading the file, and finding what is wrong with it,
+is `config`'s work. A `help` in a field's metadata is the comment that stands above the key in the packaged file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+# What stands in this many countries' law as "ask first" for mass mail; elsewhere a customer may be written to until
+# they say stop (CAN-SPAM). The store can say either, whatever its country.
+OPT_OUT_COUNTRIES = frozenset({"US"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreSettings:
+    """[store]: who the store is, as mails, sheets and figures show it."""
+
+    name: str = "My store"
+    email: str = ""
+    phone: str = ""
+    website: str = ""
+    address: str = ""  # postal, one line; no mail leaves without it
+    country: str = "US"  # ISO 3166 alpha-2: how phone numbers without a prefix are read
+    currency: str = "USD"  # ISO 4217: the currency of every figure
+    timezone: str = "America/New_York"  # IANA: where a day begins and ends
+    locale: str = "en_US"  # how money is written for people
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Associate:
+    """[[associates]]: one person who calls clients."""
+
+    name: str
+    target: int | None = None  # calls a day; none: [calls] target
+    days_off: tuple[str, ...] = ()  # names of weekdays
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AxisSettings:
+    """[score.recency|frequency|monetary]: how one figure becomes a score.
+
+    `fixed`: `cuts` are upper bounds in the axis's unit (days, purchases, money), rising; a value equal to a cut
+    belongs below it. `quantile`: `bins` equal shares of the store's own buyers, ties always sharing a score.
+    """
+
+    method: str = "fixed"
+    cuts: tuple[float, ...] = ()
+    bins: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreSettings:
+    """[score]: cut points of recency, frequency and monetary, and the tables of tiers and segments."""
+
+    recency: AxisSettings = AxisSettings(cuts=(180, 365, 730, 1095))
+    frequency: AxisSettings = AxisSettings(cuts=(1, 2, 4, 9))
+    monetary: AxisSettings = AxisSettings(method="quantile")
+    tiers: Mapping[str, tuple[int, int]] = field(
+        default_factory=lambda: {"top": (12, 15), "mid": (8, 11), "base": (3, 7)}
+    )  # name -> lowest and highest R+F+M total
+    segments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # name -> codes; empty: the default table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallSettings:
+    """[calls]: how many calls, to whom, how often."""
+
+    target: int = 8  # calls a day for each associate
+    top_tier: str = "top"  # the tier that is called in person
+    top_every_days: int = 60  # a top client not spoken to for this long is due
+    occasion_days: int = 14  # birthdays and anniversaries this far ahead are due
+    quiet_days: int = 7  # nobody is called within this many days of any contact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountSettings:
+    """[mail.account]: the mailbox that sends. The password is never here: keyring, or a private file."""
+
+    host: str = ""
+    port: int = 587
+    tls: str = "starttls"  # or "ssl"
+    user: str = ""
+    sender: str = ""  # the From address
+    password_file: str = ""  # a 0600 file read each time; empty: the keyring
+    per_minute: int = 0  # mails a minute; 0: as fast as the server takes them
+    per_day: int = 0  # recipients in any 24 hours; 0: no limit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """[mail]: rules for mails to many."""
+
+    quiet_days: int = 7  # nobody contacted within this many days is mailed
+    approval_hours: int = 72  # an approval older than this must be given again
+    unsubscribe: str = ""  # address (or https page) that takes opt-outs; empty: the From address
+    account: AccountSettings = AccountSettings()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentSettings:
+    """[consent]: `mass` = "opt-out" (mail until they say stop) or "opt-in" (mail only who subscribed)."""
+
+    mass: str = ""  # empty: what the store's country asks for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureSettings:
+    """[measure]: `window_days`: a sale this many days after a contact may be its doing."""
+
+    window_days: int = 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All of `clientbook.toml`."""
+
+    store: StoreSettings = StoreSettings()
+    associates: tuple[Associate, ...] = ()
+    score: ScoreSettings = field(default_factory=ScoreSettings)
+    calls: CallSettings = CallSettings()
+    mail: MailSettings = MailSettings()
+    consent: ConsentSettings = ConsentSettings()
+    measure: MeasureSettings = MeasureSettings()
+
+    @property
+    def mass_mail_needs_opt_in(self) -> bool:
+        """Whether a mass mail may go only to those who subscribed."""
+        mass = self.consent.mass or ("opt-out" if self.store.country in OPT_OUT_COUNTRIES else "opt-in")
+        return mass == "opt-in"
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFolder:
+    """Where each thing of one store lies."""
+
+    path: Path
+
+    @property
+    def settings(self) -> Path:
+        return self.path / "clientbook.toml"
+
+    @property
+    def book(self) -> Path:
+        return self.path / "book.duckdb"
+
+    @property
+    def imports(self) -> Path:
+        return self.path / "imports"
+
+    @property
+    def sheets(self) -> Path:
+        return self.path / "sheets"
+
+    @property
+    def mails(self) -> Path:
+        return self.path / "mails"
+
+    @property
+    def templates(self) -> Path:
+        return self.path / "templates"

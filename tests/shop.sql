@@ -1,0 +1,34 @@
+-- name: add-client
+INSERT INTO client (client, name, first_name, email, phone, partner, postcode, first_seen)
+VALUES ($client, $name, $first_name, $email, $phone, $partner, $postcode, DATE '2023-01-01');
+
+-- name: add-identity
+INSERT INTO identity (identity, client, source, name, email, phone, seen, listed)
+VALUES ($identity, $client, 'test', $name, $email, $phone, DATE '2023-01-01', false);
+
+-- name: add-sale
+INSERT INTO sale (sale, source, transaction_id, standing, day, kind, identity, associate, currency, net, total, content, batch)
+VALUES ($sale, 'test', $transaction_id, true, $day, $kind, $identity, $associate, $currency, $net, $net, 0, 1);
+
+-- name: add-line
+INSERT INTO sale_line (sale, line, kind, item, brand, category, quantity, net, gross)
+VALUES ($sale, 1, 'merchandise', $item, $brand, $category, 1, $net, $net);
+
+-- name: add-consent
+INSERT INTO consent (consent, client, channel, address, state, said_at, source, operation)
+VALUES ($consent, $client, $channel, $address, $state, $now, 'owner', 0);
+
+-- name: add-touch
+INSERT INTO touch (touch, client, associate, day, called_at, channel, outcome, operation)
+VALUES ($touch, $client, $associate, $day, CAST($day AS TIMESTAMP), 'phone', $outcome, 0);
+
+-- name: add-occasion
+INSERT INTO occasion (occasion, client, kind, year, month, day, source, operation)
+VALUES ($occasion, $client, $kind, $year, $month, $day, 'test', 0);
+
+-- name: add-run
+INSERT INTO score_run (run, as_of, settings, sales, made_at, clients, cuts) VALUES ($run, $as_of, 's', 's', $now, $clients, '{}');
+
+-- name: add-score
+INSERT INTO score (run, client, last_purchase, recency_days, frequency, monetary, r, f, m, tier, segment)
+VALUES ($run, $client, $as_of, 0, 1, 100, 5, 1, 3, $tier, 'New');
