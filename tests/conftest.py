@@ -83,7 +83,8 @@ def till(tmp_path: Path) -> Till:
     (store / "clientbook.toml").write_text(
         "[store]\n"
         'name = "Harlow & Finch"\nemail = "shop@example.com"\naddress = "12 Pearl Street, Portland, OR 97205"\n'
-        'timezone = "America/Los_Angeles"\n\n[[associates]]\nname = "Maya Ortiz"\n\n[[associates]]\nname = "Daniel Whitlock"\n',
+        'timezone = "America/Los_Angeles"\n\n'
+        '[[associates]]\nname = "Maya Ortiz"\n\n[[associates]]\nname = "Daniel Whitlock"\n',
         encoding="utf-8",
     )
     with create_book(store / "book.duckdb"):

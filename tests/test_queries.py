@@ -1,0 +1,153 @@
+"""Every named query is used, fits its caller, can be prepared, and writes only what its stage owns."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from clientbook_cli.book.connection import Book
+from clientbook_cli.book.queries import Queries, Query
+from tests.source import PACKAGE, Module, modules, sql_files
+
+# DESIGN: each stage's own tables.
+OWNS = {
+    "book": {"operation", "migration"},
+    "intake": {"import_batch", "set_aside_row"},
+    "ledger": {"client", "identity", "client_key", "merge", "sale", "sale_line", "sale_sighting", "product"},
+    "clients": {"consent", "occasion", "follow_up", "assignment"},
+    "score": {"score_run", "score"},
+    "audience": {"audience", "audience_member"},
+    "calls": {"call_sheet", "call_task", "touch"},
+    "campaign": {"campaign", "outbox"},
+    "measure": set[str](),
+    "desk": set[str](),
+}
+SQL_IN_PYTHON = re.compile(
+    r"^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|WITH|DROP|ALTER|COPY|ATTACH|PRAGMA)\s+[A-Za-z_(]", re.S
+)
+NOT_PREPARABLE = re.compile(r"(SET|CHECKPOINT|ATTACH|DETACH|COPY|BEGIN|DROP|CREATE TABLE IF NOT EXISTS)\b")
+
+
+@cache
+def all_queries() -> tuple[Query, ...]:
+    return tuple(query for file in sql_files() for query in Queries(file).values())
+
+
+def _named(query: Query) -> str:
+    return f"{query.file.relative_to(PACKAGE).with_suffix('').as_posix()}:{query.name}"
+
+
+def _uses(module: Module) -> Iterator[tuple[str, ast.Call | None]]:
+    """Each `SQL["name"]` of a module, with the call it is an argument of."""
+    calls = {
+        id(argument): node for node in ast.walk(module.tree) if isinstance(node, ast.Call) for argument in node.args
+    }
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "SQL":
+            assert isinstance(node.slice, ast.Constant | ast.Name), f"{module.name}:{node.lineno}: name the query"
+            if isinstance(node.slice, ast.Constant):
+                yield str(node.slice.value), calls.get(id(node))
+
+
+def _statement(query: Query) -> str:
+    return re.sub(r"--[^\n]*", "", query.text).strip()
+
+
+def test_every_file_of_queries_stands_beside_its_module() -> None:
+    assert not [file for file in sql_files() if not file.with_suffix(".py").is_file()]
+
+
+@pytest.mark.parametrize("module", [m for m in modules() if m.file.with_suffix(".sql").is_file()], ids=lambda m: m.name)
+def test_every_query_is_used_and_every_use_exists(module: Module) -> None:
+    constants = {
+        str(node.value)
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    names = set(Queries(module.file.with_suffix(".sql")))
+    used = {name for name, _ in _uses(module)}
+    assert used <= names
+    assert names <= used | constants
+
+
+@pytest.mark.parametrize("module", [m for m in modules() if m.file.with_suffix(".sql").is_file()], ids=lambda m: m.name)
+def test_callers_pass_exactly_what_their_query_takes(module: Module) -> None:
+    queries = Queries(module.file.with_suffix(".sql"))
+    for name, call in _uses(module):
+        if call is None:
+            continue
+        passed = {keyword.arg for keyword in call.keywords}
+        assert None not in passed, f"{module.name}: {name} gets **parameters"
+        assert passed == queries[name].parameters, f"{module.name}: {name}"
+
+
+def test_no_sql_stands_in_python() -> None:
+    found = [
+        f"{module.name}:{node.lineno}"
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and SQL_IN_PYTHON.match(node.value)
+        and node.value.split()[0].isupper()
+    ]
+    assert not found
+
+
+@pytest.mark.parametrize("query", all_queries(), ids=_named)
+def test_a_query_can_be_prepared_on_an_empty_book(query: Query, book: Book) -> None:
+    statement = _statement(query)
+    if NOT_PREPARABLE.match(statement) or "read_csv" in statement:
+        pytest.skip("its file or setting must be known to prepare it; it is run in the tests of its room")
+    if re.search(r"^-- after: ", query.text, re.MULTILINE):
+        pytest.skip("reads a table that another query makes from a file; it is run in the tests of its room")
+    for lent in re.findall(r"^-- lent: (.+)$", query.text, re.MULTILINE):
+        book._connection.execute(f"CREATE TEMP TABLE {lent}")
+    book._connection.execute(f"PREPARE query AS {query.text}")
+
+
+@pytest.mark.parametrize("query", all_queries(), ids=_named)
+def test_a_stage_writes_only_its_own_tables(query: Query) -> None:
+    room = query.file.relative_to(PACKAGE).parts[0]
+    statement = _statement(query)
+    if statement.split()[0].upper() in ("SET", "CHECKPOINT", "ATTACH", "DETACH", "SELECT", "WITH", "COPY", "FROM"):
+        return
+    temporary = re.match(
+        r"(CREATE( OR REPLACE)? TEMP(ORARY)? (TABLE|VIEW|MACRO))|DROP TABLE IF EXISTS", statement, re.IGNORECASE
+    )
+    if temporary:
+        return
+    written = re.match(
+        r"(INSERT INTO|UPDATE|DELETE FROM|CREATE TABLE IF NOT EXISTS|TRUNCATE|MERGE INTO)\s+(\w+)",
+        statement,
+        re.IGNORECASE,
+    )
+    assert written, f"what does {_named(query)} write?"
+    temp_tables = {
+        made[1]
+        for other in Queries(query.file).values()
+        if (
+            made := re.match(r"CREATE (?:OR REPLACE )?TEMP(?:ORARY)? TABLE (?:IF NOT EXISTS )?(\w+)", _statement(other))
+        )
+    }
+    assert written[2] in OWNS[room] | temp_tables
+
+
+def test_the_owned_tables_are_those_of_the_schema(book: Book) -> None:
+    rows = book._connection.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall()
+    owned = set().union(*OWNS.values())
+    assert {row[0] for row in rows} <= owned
+
+
+@pytest.mark.parametrize("file", sorted((PACKAGE / "book" / "schema").glob("*.sql")), ids=lambda file: Path(file).stem)
+def test_a_migration_parses_for_others_too(file: Path) -> None:
+    """An owner's own tools must be able to read the schema; table macros are DuckDB's own and are passed over."""
+    text = re.sub(r"CREATE MACRO .*?;", "", file.read_text(encoding="utf-8"), flags=re.S)
+    assert all(isinstance(tree, exp.Expression) for tree in sqlglot.parse(text, dialect="duckdb") if tree)
