@@ -41,7 +41,8 @@ def entry(person: Person, till: Till) -> Entry:
     """What `till` knows of `person`."""
     rng = random.Random(f"{till.value}:{person.number}")
     first, last = _name(rng, person, till)
-    email = person.email if person.known_by_email or rng.random() < 0.75 else ""
+    asks_for_email = person.known_by_email or till is Till.SHOPIFY
+    email = person.email if asks_for_email or rng.random() < 0.75 else ""
     phone = person.phone if not person.known_by_email or rng.random() < 0.7 else ""
     if till is Till.GOLDBOOK:
         if person.former_email:
@@ -54,7 +55,7 @@ def entry(person: Person, till: Till) -> Entry:
 
 def is_instant_profile(person: Person) -> bool:
     """Whether Square made the profile by itself, from the name on a card."""
-    return person.circle is Circle.ONCE and person.number % 7 == 0
+    return person.circle is Circle.ONCE and person.number % 3 == 0
 
 
 def phone_with_brackets(digits: str) -> str:

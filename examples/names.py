@@ -5,7 +5,12 @@ Every name here is made up by drawing; nobody is meant. Emails end in example.co
 
 from __future__ import annotations
 
-FIRST_NAMES = """
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+FIRST_NAMES = _words("""
 Abigail Adele Alan Alice Amara Andre Angela Anita Arthur Audrey Ayşe Beatrice Benjamin Bernard Björn Bridget Bruno
 Calvin Camille Carla Cecilia Charlotte Chloë Clara Claudia Colin Cora Curtis Dana David Deborah Deepa Delia Derek Diana
 Dorothy Dylan Edith Eleanor Elena Elizabeth Ellen Emeka Emil Esther Eva Evan Felix Fiona Florence Frances François
@@ -16,9 +21,9 @@ Maureen Mei Mercedes Michael Minh Mónica Nadia Naomi Nathan Neil Nina Noah Nora
 Peter Petra Philip Phoebe Rachel Ramón Raymond Renée Rita Robert Roland Rosa Rosalind Ruben Ruth Samir Samuel Sandra
 Saoirse Sara Simon Siobhán Søren Sofia Sonia Stella Stephen Susan Sylvia Tamara Teresa Theo Thomas Tobias Ulrich Ursula
 Valerie Vera Victor Viola Vivian Wanda Warren Wendy Wesley William Winifred Xavier Yara Yusuf Yvonne Zoë
-""".split()
+""")
 
-LAST_NAMES = """
+LAST_NAMES = _words("""
 Abbott Achterberg Adeyemi Åkesson Alder Amsel Applegate Arrington Ashby Aubert Bancroft Barlow Bautista Beaumont
 Bellweather Bergström Birch Blackwood Blythe Boateng Bramwell Brandvold Brightwater Burkhalter Caldwell Calloway
 Carmichael Castellano Chaudhary Cho Clearwater Coldwell Corrigan Côté Crabtree Crowell Dalgaard Danforth Delacroix
@@ -34,7 +39,7 @@ Shaughnessy Silveira Sinclair Skov Solberg Somerset Sørensen Stanhope Sterling 
 Thackeray Thornbury Tilden Torvald Tran Tremblay Underhill Upton Valdez Vance Varga Vaughn Velasco Villanueva Voss
 Wadsworth Wakefield Weatherby Weller Westbrook Whitcomb Wickham Winslow Wójcik Wyndham Yamada Yarrow Yıldırım Zamora
 Zeller Zielinski
-""".split()
+""")
 
 # Written out because a till stumbles over each: apostrophes, hyphens, particles, length.
 PARTICULAR_NAMES = (
@@ -62,10 +67,10 @@ SHORT_NAMES = {
 
 ASSOCIATES = ("Maya Ortiz", "Daniel Whitlock", "Priya Raman", "Tom Becker")
 
-STREETS = """
+STREETS = _words("""
 Alder Birchwood Cedar Clover Creekside Dogwood Elmhurst Fernhill Garnet Hawthorn Heron Juniper Kestrel Larch Linden
 Madrone Maple Meadowlark Mill Oakridge Orchard Pinecrest Quarry Riverbend Rosewood Spruce Thistle Vine Willow Yew
-""".split()
+""")
 STREET_KINDS = ("St", "Ave", "Ln", "Ct", "Dr")
 
 # city, state, zip, how many of a hundred clients live there
@@ -82,6 +87,6 @@ STATE_NAMES = {
 }  # fmt: skip
 
 # A hundred numbers each (555-0100 to 555-0199): the first two are Portland's, the rest moved here with their people.
-AREA_CODES = """
+AREA_CODES = _words("""
 503 971 541 458 360 206 253 425 509 208 415 510 530 707 916 213 303 312 406 480 505 512 602 612 617 646 702 720 773 801
-""".split()
+""")

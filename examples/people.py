@@ -25,7 +25,8 @@ from sheet import unaccented
 
 COUPLES = 10  # half share a telephone, half a mailbox
 NAMESAKES = 3  # pairs who share nothing but the name
-MOVED_MAILBOX = 12  # GoldBook knew an address that nobody uses any more
+MOVED_MAILBOX = 12  # the address GoldBook would have is one that nobody uses any more
+FAMILY_MAILBOX = ".family@example.com"
 UNREACHABLE = 44  # neither email nor telephone in any till
 NOVEMBER_OCCASIONS = 9  # top clients with an occasion in the fortnight after the last sale
 
@@ -40,7 +41,7 @@ class Circle(Enum):
     LOOKER = "looker"  # on a client list, never bought
 
 
-HEADS = {Circle.TOP: 60, Circle.REGULAR: 158, Circle.REPEAT: 270, Circle.ONCE: 940, Circle.LOOKER: 64}
+HEADS = {Circle.TOP: 58, Circle.REGULAR: 66, Circle.REPEAT: 332, Circle.ONCE: 952, Circle.LOOKER: 64}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Person:
 
 
 def make_people(rng: random.Random) -> list[Person]:
-    """Everybody, in an order that says nothing."""
+    """Everybody, circle by circle; a person's number is the place in this list."""
     circles = [circle for circle, heads in HEADS.items() for _ in range(heads)]
     names = _names(rng, len(circles))
     phones = _phones(rng, len(circles))
@@ -83,8 +84,8 @@ def make_people(rng: random.Random) -> list[Person]:
     _marry(people)
     _forget_contacts(people)
     _move_mailboxes(people)
-    _place_november_occasions(people)
-    return people
+    _place_occasions(people)
+    return [_of_age_at_the_wedding(person) for person in people]
 
 
 def _person(
@@ -152,6 +153,15 @@ def _some_day(rng: random.Random, first_year: int, last_year: int) -> date:
     return date.fromordinal(rng.randrange(date(first_year, 1, 1).toordinal(), date(last_year, 12, 31).toordinal() + 1))
 
 
+def _of_age_at_the_wedding(person: Person) -> Person:
+    """Twenty at least; the birthday moves by whole leap cycles, so that every day still exists."""
+    if person.birthday is None or person.anniversary is None:
+        return person
+    years_short = person.birthday.year + 20 - person.anniversary.year
+    cycles = max(0, (years_short + 3) // 4)
+    return replace(person, birthday=person.birthday.replace(year=person.birthday.year - 4 * cycles))
+
+
 def _of(people: list[Person], circle: Circle) -> list[Person]:
     return [person for person in people if person.circle is circle]
 
@@ -166,10 +176,11 @@ def _share_names(people: list[Person]) -> None:
 
 def _marry(people: list[Person]) -> None:
     """Couples of one household: even ones share the telephone, odd ones the mailbox."""
-    reachable = [person for person in people if person.phone and person.number % 2]
+    reachable = [person for person in people if person.phone and not person.known_by_email]
     ones = _of(reachable, Circle.TOP)[10:14] + _of(reachable, Circle.REGULAR)[10 : 6 + COUPLES]
     others = _of(people, Circle.ONCE)[200 : 200 + COUPLES // 2] + _of(people, Circle.REPEAT)[20 : 20 + COUPLES // 2]
-    for place, (a, b) in enumerate(zip(ones, others, strict=True)):
+    for place, (a, other) in enumerate(zip(ones, others, strict=True)):
+        b = replace(other, first="Noor") if other.first == a.first else other
         for person, spouse in ((a, b), (b, a)):
             married = replace(
                 person,
@@ -180,9 +191,9 @@ def _marry(people: list[Person]) -> None:
                 anniversary=a.anniversary or b.anniversary,
             )
             if place % 2:
-                people[person.number] = replace(married, email=f"the.{_letters(a.last)}s@example.com", phone="")
+                people[person.number] = replace(married, email=f"{_letters(a.last)}{FAMILY_MAILBOX}", phone="")
             else:
-                own = f"{_letters(person.first)}.at.{_letters(a.last)}s@example.com"
+                own = f"{_letters(a.first)}_{_letters(a.last)}@example.com" if person is a else ""
                 people[person.number] = replace(married, email=own, phone=a.phone)
 
 
@@ -192,14 +203,21 @@ def _forget_contacts(people: list[Person]) -> None:
 
 
 def _move_mailboxes(people: list[Person]) -> None:
-    movable = [person for person in _of(people, Circle.REGULAR)[60:] if person.email and person.known_by_email]
+    regulars = [person for person in _of(people, Circle.REGULAR) if person.known_by_email]
+    movable = [person for person in regulars if FAMILY_MAILBOX not in person.email]
     for person in movable[:MOVED_MAILBOX]:
         former = f"{_letters(person.first)}.{1900 + person.number % 100}@example.com"
         people[person.number] = replace(person, former_email=former)
 
 
-def _place_november_occasions(people: list[Person]) -> None:
-    """From 14 November on, birthdays and anniversaries in turn, a day or two apart."""
-    for place, person in enumerate(_of(people, Circle.TOP)[:NOVEMBER_OCCASIONS]):
-        day = date(1962 + 4 * place, 11, 14 + (3 * place) // 2)
-        people[person.number] = replace(person, anniversary=day) if place % 2 else replace(person, birthday=day)
+def _place_occasions(people: list[Person]) -> None:
+    """From 14 November on, birthdays and anniversaries in turn, a day or two apart; and one leap day."""
+    top = _of(people, Circle.TOP)
+    leapling = top[NOVEMBER_OCCASIONS]
+    people[leapling.number] = replace(leapling, birthday=date(1988, 2, 29), anniversary=None)
+    for place, person in enumerate(top[:NOVEMBER_OCCASIONS]):
+        day_of_month = 14 + 3 * place // 2
+        if place % 2:
+            people[person.number] = replace(person, anniversary=date(1990 + 3 * place, 11, day_of_month))
+        else:
+            people[person.number] = replace(person, birthday=date(1962 + 4 * place, 11, day_of_month))

@@ -15,6 +15,7 @@ SQUARE_FROM, SQUARE_BEFORE = date(2025, 6, 1), date(2026, 11, 1)  # Square's own
 
 MONTH_WEIGHT = (70, 140, 75, 85, 140, 100, 80, 75, 80, 85, 110, 230)
 WEEKDAY_WEIGHT = (8, 9, 10, 11, 13, 17, 3)
+GROWTH_PER_CENT = 60  # a year
 CLOSED = {date(year, month, day) for year in (2023, 2024, 2025, 2026) for month, day in ((1, 1), (7, 4), (12, 25))}
 THANKSGIVING = {date(2023, 11, 23), date(2024, 11, 28), date(2025, 11, 27), date(2026, 11, 26)}
 
@@ -64,7 +65,8 @@ def busyness(day: date) -> int:
     """How likely a purchase falls on `day`, as a weight; 0 when the shop is closed."""
     if day in CLOSED or day in THANKSGIVING:
         return 0
-    weight = MONTH_WEIGHT[day.month - 1] * WEEKDAY_WEIGHT[day.weekday()]
+    growth = 100 + GROWTH_PER_CENT * (day - FIRST_DAY).days // 365
+    weight = growth * MONTH_WEIGHT[day.month - 1] * WEEKDAY_WEIGHT[day.weekday()]
     sunday_is_closed = day.weekday() == 6 and day <= GOLDBOOK_LAST_DAY and day.month != 12
     if sunday_is_closed:
         return 0

@@ -13,6 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 _NOT_DECOMPOSED = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ı": "i", "đ": "d", "Đ": "D", "ß": "ss"})
 
 
+def columns(header: str) -> list[str]:
+    """The column names of a header line as it stands in a file."""
+    return header.split(",")
+
+
 def plain(cents: int) -> str:
     """`-125050` is `-1250.50`."""
     return f"{'-' if cents < 0 else ''}{abs(cents) // 100}.{abs(cents) % 100:02}"
@@ -40,20 +45,21 @@ def unaccented(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
-def written(columns: Sequence[str], rows: Iterable[Mapping[str, str]], *, newline: str = "\n") -> str:
-    """A CSV text with minimal quoting; a cell a row does not name stays blank."""
+def cells(names: Sequence[str], row: Mapping[str, str]) -> list[str]:
+    """The row's texts in the order of the column names; what the row does not name is blank."""
+    return [row.get(name, "") for name in names]
+
+
+def written(rows: Iterable[Sequence[str]], *, newline: str = "\n") -> str:
+    """A CSV text with minimal quoting; the first row is the header."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator=newline)
-    writer.writerow(columns)
-    writer.writerows([row.get(column, "") for column in columns] for row in rows)
+    csv.writer(out, lineterminator=newline).writerows(rows)
     return out.getvalue()
 
 
-def written_with_quoted_blanks(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
+def written_with_quoted_blanks(rows: Iterable[Sequence[str]]) -> str:
     """A CSV text as Square writes it: an empty text is `""`, anything else is quoted only where it must be."""
-    lines = [",".join(columns)]
-    lines.extend(",".join(_cell(row.get(column, "")) for column in columns) for row in rows)
-    return "\n".join(lines) + "\n"
+    return "".join(",".join(map(_cell, row)) + "\n" for row in rows)
 
 
 def _cell(text: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import accumulate
 
@@ -27,21 +27,23 @@ from season import (
     nearest_fair_day,
 )
 
-NOBODY_NAMED = 270
+NOBODY_NAMED = 330
 NOBODY_NAMED_AT_FAIRS = 110
 NAME_ONLY = 24
+TWIN_SALES = 2  # in each till
 FAIR_SHARE = 0.2  # of sales while the store goes to fairs
 WEB_SHARE = 0.3  # of Shopify sales
-SPENT_AT_MOST = 1_740_000  # cents; what one client spends in three years
+SPENT_AT_MOST = 1_660_000  # cents; what one client spends in three years
 FAIR_PRICE_AT_MOST = 60_000
-STOPPED = {Circle.TOP: 0.14, Circle.REGULAR: 0.7, Circle.REPEAT: 0.4}  # share who no longer come
+LINES, FEW_LINES = (29, 35, 22, 14), (74, 21, 4, 1)  # how likely one, two, three or four articles are
+GONE = {Circle.TOP: 0.1, Circle.REGULAR: 0.7, Circle.REPEAT: 0.4, Circle.ONCE: 0.36}  # share not seen for long
 SMALL_CHANGE = range(0, 30_000)  # cents; what goes into the bag beside the first piece
 BUDGETS = (SMALL_CHANGE, range(14_000, 50_000), range(40_000, 170_000), range(160_000, 1_300_000))
 BUDGET_WEIGHTS = {
     Circle.TOP: (46, 34, 17, 3),
-    Circle.REGULAR: (52, 31, 13, 4),
-    Circle.REPEAT: (56, 28, 12, 4),
-    Circle.ONCE: (57, 24, 12, 7),
+    Circle.REGULAR: (58, 28, 11, 3),
+    Circle.REPEAT: (65, 25, 8, 2),
+    Circle.ONCE: (90, 4, 3, 3),
 }
 
 
@@ -90,7 +92,18 @@ def make_sales(rng: random.Random, people: Sequence[Person]) -> list[Sale]:
     sales.extend(_stranger(rng, rng.choice(sorted(FAIR_ON))) for _ in range(NOBODY_NAMED_AT_FAIRS))
     cards = [day for day in shop_days.draw(rng, 60) if day > GOLDBOOK_LAST_DAY and day.weekday() != 6]
     sales.extend(_stranger(rng, day, name=_invented_name(rng, people)) for day in cards[:NAME_ONLY])
-    return sorted(sales, key=lambda sale: (sale.day, sale.second))
+    sales.sort(key=lambda sale: (sale.day, sale.second))
+    return _with_twin_lines(sales)
+
+
+def _with_twin_lines(sales: list[Sale]) -> list[Sale]:
+    """In each till a few sales where the same small thing was rung up twice: equal rows, both true."""
+    for till in Till:
+        simple = [n for n, sale in enumerate(sales) if sale.till is till and sale.person and len(sale.lines) == 1]
+        small = [n for n in simple if sales[n].lines[0].gross < 15_000 and sales[n].lines[0].quantity == 1]
+        for n in small[len(small) // 4 :: len(small) // TWIN_SALES]:
+            sales[n] = replace(sales[n], lines=sales[n].lines * 2)
+    return sales
 
 
 class _Days:
@@ -116,24 +129,24 @@ def _purchases(rng: random.Random, person: Person, shop_days: _Days) -> list[Sal
         lines = _basket(rng, person, till=till, owned=owned, left=SPENT_AT_MOST - spent)
         spent += sum(line.net for line in lines)
         associate = person.associate if rng.random() < 0.72 else rng.choice(ASSOCIATES)
-        shop_is_shut = day.weekday() == 6 and till is Till.SHOPIFY
-        is_web = till is Till.SHOPIFY and bool(person.email) and (shop_is_shut or rng.random() < WEB_SHARE)
+        is_sunday = day.weekday() == 6 and till is Till.SHOPIFY
+        is_web = till is Till.SHOPIFY and bool(person.email) and (is_sunday or rng.random() < WEB_SHARE)
         sales.append(Sale(day, _second(rng, is_web=is_web), till, is_web, person, "", associate, lines))
     return sales
 
 
 def _purchase_days(rng: random.Random, person: Person, shop_days: _Days) -> set[date]:
-    """Different days; some who used to come back stopped at some point."""
+    """Different days; some people have not been seen for a year or two."""
     count = {
-        Circle.TOP: rng.choice((8, 9, 10, 11, 12, 13, 14, 16, 18, 21, 25, 29)),
-        Circle.REGULAR: rng.choices((3, 4, 5, 6, 7), (54, 24, 11, 6, 5))[0],
+        Circle.TOP: rng.choice((9, 10, 11, 12, 13, 14, 16, 18, 21, 25, 29)),
+        Circle.REGULAR: rng.choices((3, 4, 5, 6, 7), (66, 20, 7, 4, 3))[0],
         Circle.REPEAT: 2,
     }.get(person.circle, 1)
     candidates = shop_days
     if not person.email and not person.phone:
         candidates = _Days(days_between(FIRST_DAY, GOLDBOOK_LAST_DAY))
-    elif count > 1 and rng.random() < STOPPED[person.circle]:
-        candidates = _Days(days_between(FIRST_DAY, LAST_DAY - timedelta(days=rng.randrange(200, 850))))
+    elif rng.random() < GONE[person.circle]:
+        candidates = _Days(days_between(FIRST_DAY, LAST_DAY - timedelta(days=rng.randrange(300, 800))))
     days: set[date] = set()
     if person.circle is Circle.TOP and person.number % 8:  # the best clients have been coming for long
         days |= set(_Days(days_between(FIRST_DAY, GOLDBOOK_LAST_DAY)).draw(rng, 1))
@@ -157,7 +170,7 @@ def _basket(rng: random.Random, person: Person, *, till: Till, owned: set[str], 
     if till is Till.SQUARE and budget.stop > FAIR_PRICE_AT_MOST:
         budget = SMALL_CHANGE
     lines: list[Line] = []
-    for _ in range(rng.choices((1, 2, 3, 4), (50, 30, 13, 7))[0]):
+    for _ in range(rng.choices((1, 2, 3, 4), FEW_LINES if person.circle is Circle.ONCE else LINES)[0]):
         refused = {line.piece.sku for line in lines} | owned
         bridal = 30 if ENGAGEMENT in owned and BANDS not in owned else 1
         affordable = range(budget.start, min(budget.stop, left - sum(line.net for line in lines)))
