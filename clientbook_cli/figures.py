@@ -14,6 +14,18 @@ def money(amount: Decimal, currency: str, *, locale: str = "en_US") -> str:
     return format_currency(amount, currency, locale=locale)
 
 
+def round_money(amount: Decimal, currency: str, *, locale: str = "en_US") -> str:
+    """An amount to the nearest whole unit, where cents would only be noise: $1,235."""
+    import copy
+
+    from babel import Locale
+
+    language = Locale.parse(locale)
+    pattern = copy.copy(language.currency_formats["standard"])
+    pattern.frac_prec = (0, 0)
+    return str(pattern.apply(amount, language, currency=currency, currency_digits=False))
+
+
 def plain_money(amount: Decimal) -> str:
     """An amount as data: two decimals, a point, no symbol."""
     return f"{amount.quantize(Decimal('0.01'), rounding=ROUND_HALF_UP):f}"

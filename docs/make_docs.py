@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import typer
 from typer.main import get_command
@@ -28,10 +29,11 @@ OTHER_CODES = {
 def commands() -> Iterator[tuple[str, ...]]:
     """The words of every command, groups before what is below them."""
 
-    def below(command: object, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    def below(command: Any, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield words
-        for name, child in getattr(command, "commands", {}).items():
-            yield from below(child, (*words, name))
+        if hasattr(command, "list_commands"):
+            for name in command.list_commands(None):
+                yield from below(command.get_command(None, name), (*words, name))
 
     yield from below(get_command(app), ())
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
-from clientbook_cli.book.connection import Book
+from clientbook_cli.book.connection import Book, open_book
 from clientbook_cli.book.queries import queries
 
 SQL = queries(__file__)
@@ -87,11 +90,67 @@ class Shop:
             now=NOW,
         )
 
-    def touch(self, client: int, day: dt.date | str, *, outcome: str = "T", associate: str = "Maya Ortiz") -> None:
-        """A call that was made."""
+    def touch(
+        self,
+        client: int,
+        day: dt.date | str,
+        *,
+        outcome: str = "T",
+        associate: str | None = "Maya Ortiz",
+        sheet: int | None = None,
+        row: int | None = None,
+    ) -> None:
+        """A call that was made, of a row on a sheet where one is named."""
         self._rows += 1
         day = dt.date.fromisoformat(day) if isinstance(day, str) else day
-        self.book.run(SQL["add-touch"], touch=self._rows, client=client, day=day, outcome=outcome, associate=associate)
+        self.book.run(
+            SQL["add-touch"],
+            touch=self._rows,
+            client=client,
+            day=day,
+            outcome=outcome,
+            associate=associate,
+            sheet=sheet,
+            row=row,
+        )
+
+    def call_sheet(self, day: dt.date | str, tasks: Sequence[tuple[int, str]]) -> int:
+        """A sheet for a day; its rows, from 1, are (client, associate)."""
+        self._rows += 1
+        sheet = self._rows
+        day = dt.date.fromisoformat(day) if isinstance(day, str) else day
+        self.book.run(SQL["add-sheet"], sheet=sheet, day=day, now=NOW)
+        for row, (client, associate) in enumerate(tasks, start=1):
+            self.book.run(SQL["add-task"], sheet=sheet, row=row, client=client, associate=associate)
+        return sheet
+
+    def campaign(
+        self,
+        name: str,
+        mailed: Mapping[int, dt.date | str],
+        *,
+        held_out: Sequence[int] = (),
+        started_on: dt.date | str,
+        state: str = "accepted",
+    ) -> int:
+        """A campaign that started: the day each client's mail left (or came to `state`), and who was held back."""
+        self._rows += 1
+        number = self._rows
+        start = dt.date.fromisoformat(started_on) if isinstance(started_on, str) else started_on
+        self.book.run(SQL["add-audience"], audience=number, as_of=start, now=NOW)
+        self.book.run(SQL["add-campaign"], campaign=number, name=name, audience=number, started_on=start, now=NOW)
+        for client, left in mailed.items():
+            day = dt.date.fromisoformat(left) if isinstance(left, str) else left
+            self.book.run(SQL["add-member"], audience=number, client=client, place="chosen")
+            self.book.run(SQL["add-outbox"], campaign=number, client=client, state=state, day=day)
+        for client in held_out:
+            self.book.run(SQL["add-member"], audience=number, client=client, place="held out")
+        return number
+
+    def merge(self, client: int, *, into: int) -> None:
+        """Two numbers that turned out to be one person."""
+        self._rows += 1
+        self.book.run(SQL["add-merge"], merge=self._rows, client=client, into=into)
 
     def occasion(self, client: int, kind: str, month: int, day: int, *, year: int | None = None) -> None:
         """A birthday or an anniversary."""
@@ -106,3 +165,10 @@ class Shop:
         self.book.run(SQL["add-run"], run=self._rows, as_of=as_of, now=NOW, clients=len(tiers))
         for client, tier in tiers.items():
             self.book.run(SQL["add-score"], run=self._rows, client=client, tier=tier, as_of=as_of)
+
+
+@contextmanager
+def open_shop(store: Path) -> Iterator[Shop]:
+    """The shop whose book lies in a store folder, for tests that go on to type commands."""
+    with open_book(store / "book.duckdb", write=True) as book:
+        yield Shop(book)

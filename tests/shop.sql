@@ -19,8 +19,33 @@ INSERT INTO consent (consent, client, channel, address, state, said_at, source, 
 VALUES ($consent, $client, $channel, $address, $state, $now, 'owner', 0);
 
 -- name: add-touch
-INSERT INTO touch (touch, client, associate, day, called_at, channel, outcome, operation)
-VALUES ($touch, $client, $associate, $day, CAST($day AS TIMESTAMP), 'phone', $outcome, 0);
+INSERT INTO touch (touch, client, associate, day, called_at, channel, outcome, sheet, row, operation)
+VALUES ($touch, $client, $associate, $day, CAST($day AS TIMESTAMP), 'phone', $outcome, $sheet, $row, 0);
+
+-- name: add-sheet
+INSERT INTO call_sheet (sheet, day, made_at) VALUES ($sheet, $day, $now);
+
+-- name: add-task
+INSERT INTO call_task (sheet, row, client, associate, rank, reasons, script, voicemail)
+VALUES ($sheet, $row, $client, $associate, $row, '[]', '', '');
+
+-- name: add-audience
+INSERT INTO audience (audience, made_at, as_of, channel, rule, hold_out, seed)
+VALUES ($audience, $now, $as_of, 'email', 'everybody', 0.1, 1);
+
+-- name: add-member
+INSERT INTO audience_member (audience, client, place) VALUES ($audience, $client, $place);
+
+-- name: add-campaign
+INSERT INTO campaign (campaign, name, template, template_text, values_set, audience, made_at, looked_at, confirmed_at, started_at, started_on)
+VALUES ($campaign, $name, 't', '', '{}', $audience, $now, $now, $now, CAST($started_on AS TIMESTAMP), $started_on);
+
+-- name: add-outbox
+INSERT INTO outbox (campaign, client, address, state, message_id, attempt, changed_at, day)
+VALUES ($campaign, $client, 'a@example.com', $state, $campaign || '.' || $client, 1, CAST($day AS TIMESTAMP), $day);
+
+-- name: add-merge
+INSERT INTO merge (merge, client, into_client, because, operation) VALUES ($merge, $client, $into, 'owner', 0);
 
 -- name: add-occasion
 INSERT INTO occasion (occasion, client, kind, year, month, day, source, operation)

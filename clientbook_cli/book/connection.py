@@ -8,15 +8,15 @@ the book's file while it is open. A book never reaches the network or a file tha
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
-from filelock import FileLock, Timeout
 
 from clientbook_cli.book import migrate
 from clientbook_cli.book.queries import Query, queries
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 SQL = queries(__file__)
 WAIT_SECONDS = 10.0
 _POLL_SECONDS = 0.05
+# DuckDB's words for "somebody else has it", on POSIX and on Windows, and for who.
+_HELD = re.compile("Could not set lock|being used by another process|already open in")
+_PROCESS = re.compile(r"\(PID (\d+)\)")
 
 T = TypeVar("T")
 
@@ -52,13 +55,11 @@ class Book:
 
     def table(self, query: Query, /, **parameters: object) -> Table:
         """All rows of a query."""
-        try:
+        with _translated(self.path):
             cursor = self._connection.execute(query.text, parameters or None)
             # An unfinished result makes DuckDB refuse the next question: always fetch to the end.
             rows = cursor.fetchall()
             columns = tuple(column[0] for column in cursor.description or ())
-        except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException) as error:
-            raise _unusable(self.path, error) from error
         return Table(columns, rows)
 
     def rows(self, into: type[T], query: Query, /, **parameters: object) -> list[T]:
@@ -87,8 +88,10 @@ class Book:
         """All rows as a Polars frame."""
         import polars
 
-        relation = self._connection.sql(query.text, params=parameters or None)
-        return polars.DataFrame(relation)
+        with _translated(self.path):
+            relation = self._connection.sql(query.text, params=parameters or None)
+            # Polars remembers the class of what it is given; DuckDB then complains of leaks at exit about its own.
+            return polars.DataFrame(_ArrowStream(relation))
 
     @contextmanager
     def lend(self, name: str, frame: polars.DataFrame) -> Iterator[None]:
@@ -106,18 +109,18 @@ class Book:
         try:
             yield
         except BaseException:
-            self._connection.rollback()
+            # DuckDB itself has rolled back after a full disk, and says so by an error that must not hide the first.
+            with suppress(duckdb.Error):
+                self._connection.rollback()
             raise
-        try:
+        with _translated(self.path):
             self._connection.commit()
-        except (duckdb.IOException, duckdb.FatalException) as error:
-            raise _unusable(self.path, error) from error
 
 
 class _ArrowStream:
-    """A Polars frame seen by DuckDB through the Arrow interface alone, which needs no pyarrow."""
+    """A frame or a relation seen through the Arrow interface alone, which needs no pyarrow."""
 
-    def __init__(self, frame: polars.DataFrame) -> None:
+    def __init__(self, frame: polars.DataFrame | duckdb.DuckDBPyRelation) -> None:
         self._frame = frame
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
@@ -130,16 +133,21 @@ def create_book(path: Path) -> Iterator[Book]:
     if path.exists():
         raise BookError("there is a book here already", where=str(path), next="use it, or move it away first")
     with _writer(path, "init"):
-        # Written so that DuckDB 1.5 opens it too: the newest major is a month old.
-        connection = duckdb.connect(path, config={"storage_compatibility_version": "v1.5.0"})
+        with _translated(path):
+            # Written so that DuckDB 1.5 opens it too: the newest major is a month old.
+            connection = duckdb.connect(path, config={"storage_compatibility_version": "v1.5.0"})
+        path.chmod(0o600)  # whatever the caller's umask is
         yield from _use(connection, path, ())
 
 
 @contextmanager
-def open_book(path: Path, *, write: bool = False, files: Sequence[Path] = (), command: str = "") -> Iterator[Book]:
+def open_book(
+    path: Path, *, write: bool = False, files: Sequence[Path] = (), command: str = "", small: bool = False
+) -> Iterator[Book]:
     """Open the book, waiting up to ten seconds for another command to finish.
 
     `files` are the only other files that its queries may read or write. `command` is what others are told who wait.
+    `small`: only small questions will be asked; starting no helpers for large ones makes opening twice as quick.
     Raises NoStoreError (no book), BookBusyError, BookError.
     """
     if not path.exists():
@@ -147,8 +155,13 @@ def open_book(path: Path, *, write: bool = False, files: Sequence[Path] = (), co
             "there is no book here", where=str(path), next=f"clientbook init {path.parent}, or restore a backup"
         )
     if not write:
-        connection = _connect(path, read_only=True)
-        if not migrate.is_behind(connection, path):
+        connection = _connect(path, read_only=True, small=small)
+        try:
+            behind = migrate.is_behind(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+        if not behind:
             yield from _use(connection, path, files, read_only=True)
             return
         connection.close()
@@ -162,7 +175,8 @@ def _use(
     try:
         book = Book(connection, path)
         if not read_only:
-            migrate.migrate(connection, path)
+            with _translated(path):
+                migrate.migrate(connection, path)
         book.run(SQL["allow-files"], files=[str(file) for file in files])
         for name in ("shut-network-and-disk", "no-extensions", "no-progress-bar", "lock-settings"):
             book.run(SQL[name])
@@ -171,17 +185,17 @@ def _use(
         connection.close()
 
 
-def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+def _connect(path: Path, *, read_only: bool, small: bool = False) -> duckdb.DuckDBPyConnection:
     """A connection, once nobody else has the file in a way that excludes us."""
     until = time.monotonic() + WAIT_SECONDS
     while True:
         try:
-            return duckdb.connect(path, read_only=read_only)
+            return duckdb.connect(path, read_only=read_only, config={"threads": 1} if small else {})
         except duckdb.IOException as error:
-            if "lock" not in str(error).lower():
+            if not _HELD.search(str(error)):
                 raise _unusable(path, error) from error
             if time.monotonic() > until:
-                raise _busy(path) from error
+                raise _busy(path, str(error)) from error
             time.sleep(_POLL_SECONDS)
         except duckdb.Error as error:
             raise _unusable(path, error) from error
@@ -190,11 +204,13 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
 @contextmanager
 def _writer(path: Path, command: str) -> Iterator[None]:
     """Hold the lock file, and say in a file beside it who does."""
+    from filelock import FileLock, Timeout  # who only reads, as the status screen does, need not wait for it
+
     lock = FileLock(path.with_suffix(".lock"), timeout=WAIT_SECONDS)
     try:
         lock.acquire()
     except Timeout as error:
-        raise _busy(path) from error
+        raise _busy(path, "") from error
     except OSError as error:
         raise BookError(
             f"cannot write in this folder: {error.strerror}",
@@ -203,10 +219,13 @@ def _writer(path: Path, command: str) -> Iterator[None]:
         ) from error
     holder = _holder(path)
     try:
-        holder.write_text(f"clientbook {command}".strip() + f" (process {os.getpid()})", encoding="utf-8")
+        # Only talk for those who wait: a disk that is full is said by the book itself.
+        with suppress(OSError):
+            holder.write_text(f"clientbook {command}".strip() + f" (process {os.getpid()})", encoding="utf-8")
         yield
     finally:
-        holder.unlink(missing_ok=True)
+        with suppress(OSError):
+            holder.unlink(missing_ok=True)
         lock.release()
 
 
@@ -214,23 +233,55 @@ def _holder(path: Path) -> Path:
     return path.with_suffix(".holder")
 
 
-def _busy(path: Path) -> BookBusyError:
+def _busy(path: Path, said: str) -> BookBusyError:
+    """Who has the book. `said`: DuckDB's own words, or nothing when it was our lock file that was held.
+
+    A killed command leaves its note behind, so a note counts only when it names the process that DuckDB names.
+    """
     try:
         who = _holder(path).read_text(encoding="utf-8")
     except OSError:
         who = "another program"
+    process = _PROCESS.search(said)
+    if process and f"(process {process[1]})" not in who:
+        who = f"another program (process {process[1]})"
     return BookBusyError(
         f"the book is in use: {who}",
         where=str(path),
         rule=f"one command at a time may write in the book; this one waited {WAIT_SECONDS:.0f} seconds",
-        next="wait until the other one has finished, then type the command again",
+        next="wait until the other one has finished, or close it, then type the command again",
     )
 
 
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    """What DuckDB says of the disk, the memory and Ctrl-C, in our words."""
+    try:
+        yield
+    except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException) as error:
+        raise _unusable(path, error) from error
+    except duckdb.TransactionException as error:
+        if "Failed to commit" in str(error):
+            raise _unusable(path, error) from error
+        raise
+    except RuntimeError as error:
+        if "interrupted" in str(error):
+            raise KeyboardInterrupt from error
+        raise
+
+
 def _unusable(path: Path, error: duckdb.Error) -> BookError:
+    said = str(error).splitlines()[0]
+    if "No space left on device" in said or "not enough space" in said:
+        return BookError(
+            "the disk is full: the book could not be written",
+            where=str(path),
+            rule="a change is kept as a whole or not at all: nothing of this command's last step was kept",
+            next="make room on that disk, then type the command again",
+        )
     return BookError(
-        "the book cannot be used: " + str(error).splitlines()[0],
+        f"the book cannot be used: {said}",
         where=str(path),
         rule="the book is a DuckDB file, on a disk with room, written by this or an earlier version of clientbook",
-        next="clientbook doctor says more; an earlier copy of the book comes back with clientbook restore FILE",
+        next="clientbook doctor says more",
     )

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import duckdb
 
 from clientbook_cli.book.queries import queries
 from clientbook_cli.errors import BookError
-
-if TYPE_CHECKING:
-    import duckdb
 
 SQL = queries(__file__)
 SCHEMA = Path(__file__).with_name("schema")
@@ -43,8 +41,10 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
 
 
 def _version(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
-    known = connection.execute(SQL["find-record"].text).fetchall()
-    version = connection.execute(SQL["last-migration"].text).fetchall()[0][0] if known else 0
+    try:
+        version = connection.execute(SQL["last-migration"].text).fetchall()[0][0]
+    except duckdb.CatalogException:
+        version = 0  # a book without a record is an empty one; asking DuckDB for its tables first takes 5 ms
     if version > max(migrations()):
         raise BookError(
             f"the book was written by a newer version of clientbook (its version {version}, ours {max(migrations())})",

@@ -1,6 +1,3 @@
--- name: find-record
-SELECT table_name FROM duckdb_tables() WHERE table_name = 'migration' AND NOT internal;
-
 -- name: make-record
 CREATE TABLE IF NOT EXISTS migration (number INTEGER NOT NULL, name VARCHAR NOT NULL);
 

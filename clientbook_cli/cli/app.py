@@ -1,28 +1,97 @@
-"""The root of the command line: what may be typed before a command, and every group below it."""
+"""The root of the command line: what may be typed before a command, and where each command lives.
+
+A command's module is imported when the command is named: `--help` needs none of them, and `status` one.
+"""
 
 from __future__ import annotations
 
-import os
+import importlib
 import sys
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_group
 
 from clientbook_cli import __version__
-from clientbook_cli.cli import clients
-from clientbook_cli.cli.counter import HELP, Root
+from clientbook_cli.cli.commands import HELP
+from clientbook_cli.cli.counter import Root
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A word that may follow `clientbook`: what its help says, and each `module:typer` of it, the group first."""
+
+    said: str
+    places: tuple[str, ...]
+
+
+ENTRIES = {
+    "demo": Entry("A finished store to look at: the whole loop on invented data.", ("stores:stores",)),
+    "init": Entry("Make a new store.", ("stores:stores",)),
+    "status": Entry("Where the store stands, and what to type next.", ("standing:standing",)),
+    "doctor": Entry("Check everything, with a remedy for what is wrong.", ("standing:standing",)),
+    "import": Entry("Take in the till's exports, client lists and opt-out lists.", ("imports:intake",)),
+    "imports": Entry("What was imported, and what came of it.", ("imported:imported",)),
+    "formats": Entry("The exports that are recognised.", ("imported:imported",)),
+    "client": Entry("Clients: find them, promise to be in touch.", ("clients:client",)),
+    "score": Entry("Score clients: how lately, how often, for how much.", ("scores:scores", "ranking:ranking")),
+    "calls": Entry(
+        "Calls: plan a day, print its sheet, write down what came of it.",
+        ("calls:calls", "sheets:sheets", "outcomes:outcomes"),
+    ),
+    "mail": Entry(
+        "Mails to many: write, look, send once, see what became of each.",
+        ("mails:mail", "accounts:accounts", "previews:previews", "sending:sending"),
+    ),
+    "measure": Entry("What a campaign sold, and who follows up.", ("measures:measures", "followup:following")),
+}
+
+
+class Commands(TyperGroup):
+    """Lists the entries without importing them, and imports the one that is named."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
+        """Every first word, in the order in which an owner meets them."""
+        return list(ENTRIES)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        """The command of this name, or None."""
+        return _command(cmd_name) if cmd_name in ENTRIES else None
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+        """The list of `--help`."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.said) for name, entry in ENTRIES.items()])
+
+
+@cache
+def _command(name: str) -> Any:
+    first, *parts = (_typer(place) for place in ENTRIES[name].places)
+    for part in parts:
+        first.add_typer(part)
+    group = get_group(first)
+    return group if first.info.name == name else group.commands[name]
+
+
+def _typer(place: str) -> typer.Typer:
+    module, _, attribute = place.partition(":")
+    found: typer.Typer = getattr(importlib.import_module(f"clientbook_cli.cli.{module}"), attribute)
+    return found
+
 
 app = typer.Typer(
     name="clientbook",
+    cls=Commands,
     help="A store's book of clients: import the till, score, call, mail, measure.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     add_completion=False,
     context_settings=HELP,
 )
-for group in (clients.client,):
-    app.add_typer(group)
 
 
 def _version(asked: bool) -> None:
@@ -47,6 +116,10 @@ def root(
     Example: clientbook --store ~/Clientbook import orders_export.csv
     """
     ctx.obj = Root(store=store, today=today)
+    if ctx.invoked_subcommand is None:
+        from clientbook_cli.cli.standing import front_page
+
+        front_page(ctx.obj)
 
 
 def run() -> None:
@@ -54,9 +127,4 @@ def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         # A Windows console that is not UTF-8 cannot print the names of half the world.
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    try:
-        app(prog_name="clientbook")
-    except BrokenPipeError:
-        # The reader (head, less) has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    app(prog_name="clientbook")

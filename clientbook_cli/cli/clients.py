@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clientbook_cli.cli.counter import Counter, command, group
+from clientbook_cli.cli.commands import command, group
+from clientbook_cli.cli.counter import Counter
 from clientbook_cli.cli.output import Answer, line, table
 from clientbook_cli.figures import client_number, count, day
 

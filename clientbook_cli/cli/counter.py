@@ -6,39 +6,29 @@ The only reader of the clock. `--today` moves it as a whole, so that any report 
 from __future__ import annotations
 
 import datetime as dt
-import functools
-import inspect
 import os
+import re
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
 import typer
 
-from clientbook_cli import config
 from clientbook_cli.cli import diagnostics, output
 from clientbook_cli.cli.days import read_day
-from clientbook_cli.errors import ClientbookError, UsageError
-from clientbook_cli.settings import Associate, Settings, StoreFolder
-from clientbook_cli.templates import Templates
+from clientbook_cli.errors import UsageError
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from clientbook_cli.book.connection import Book
-
-HELP = {"help_option_names": ["-h", "--help"]}
-
-
-def group(name: str, said: str) -> typer.Typer:
-    """A command with commands below it."""
-    return typer.Typer(
-        name=name, help=said, no_args_is_help=True, context_settings=HELP, rich_markup_mode=None, add_completion=False
-    )
+    from clientbook_cli.settings import Associate, Settings, StoreFolder
+    from clientbook_cli.templates import Templates
 
 
 @dataclass(frozen=True)
@@ -63,25 +53,40 @@ class Counter:
 
     @cached_property
     def folder(self) -> StoreFolder:
+        from clientbook_cli import config
+
         return config.find_store(self.root.store, environment=os.environ, here=Path.cwd(), home=Path.home())
 
     @cached_property
     def settings(self) -> Settings:
+        from clientbook_cli import config
+
         return config.load(self.folder)
 
     @cached_property
     def templates(self) -> Templates:
+        from clientbook_cli.templates import Templates
+
         return Templates(self.folder.templates)
 
     @cached_property
     def associates(self) -> tuple[Associate, ...]:
         """Who calls clients; a store that names nobody has one associate, the owner."""
+        from clientbook_cli.settings import Associate
+
         return self.settings.associates or (Associate(name="Owner"),)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The store's time zone."""
+        from zoneinfo import ZoneInfo
+
+        return ZoneInfo(self.settings.store.timezone)
 
     @cached_property
     def now(self) -> dt.datetime:
         """This instant, UTC without a zone mark, as the book keeps instants; on the day `--today` says."""
-        zone = ZoneInfo(self.settings.store.timezone)
+        zone = self.zone
         real = dt.datetime.now(zone)
         asked = self.root.today or os.environ.get("CLIENTBOOK_TODAY")
         if asked:
@@ -91,19 +96,24 @@ class Counter:
     @cached_property
     def today(self) -> dt.date:
         """The store's day."""
-        return self.now.replace(tzinfo=dt.UTC).astimezone(ZoneInfo(self.settings.store.timezone)).date()
+        return self.now.replace(tzinfo=dt.UTC).astimezone(self.zone).date()
+
+    def check_day(self) -> None:
+        """Refuse a `--today` that is no day, also where the command would not have looked at it."""
+        if self.root.today:
+            read_day(self.root.today, today=dt.date(2000, 1, 1))
 
     def day(self, text: str | None, *, default: int = 0) -> dt.date:
         """A DAY argument; when it is left out, `default` days from today."""
         return read_day(text, today=self.today) if text else self.today + dt.timedelta(days=default)
 
     @contextmanager
-    def book(self, *, write: bool = False, files: Sequence[Path] = ()) -> Iterator[Book]:
-        """The store's book, open for as long as the block lasts."""
+    def book(self, *, write: bool = False, files: Sequence[Path] = (), small: bool = False) -> Iterator[Book]:
+        """The store's book, open for as long as the block lasts. `small`: only small questions are asked of it."""
         from clientbook_cli.book.connection import open_book
 
         _ = self.settings  # a store without settings is said so before its book is missed
-        with open_book(self.folder.book, write=write, files=files, command=self.command) as book:
+        with open_book(self.folder.book, write=write, files=files, command=self.command, small=small) as book:
             yield book
 
     @property
@@ -131,86 +141,20 @@ class Counter:
             print(output.document(self.command, answer.data))
         elif not self.quiet:
             answer.show(output.console(plain=self.plain))
+        sys.stdout.flush()
         if answer.next:
-            self.say(f"next: {answer.next}")
+            self.say(f"next: {self._typed_again(answer.next)}")
 
-
-Command = Callable[..., output.Answer]
-
-
-def command(app: typer.Typer, name: str | None, *, asks: bool = False, said: str = "") -> Callable[[Command], Command]:
-    """Make a function a command of `app`.
-
-    The function's first parameter is its Counter; what it returns is printed. The options that every command has are
-    added here, as is the mapping from errors to exit codes. `said`: the command's full name, where `name` alone is not
-    it ("mail new"). A `name` of None makes it the group's own action, when nothing else is typed.
-    """
-
-    def register(function: Command) -> Command:
-        full = said or name or app.info.name or ""
-
-        @functools.wraps(function)
-        def wrapper(ctx: typer.Context, **values: Any) -> None:
-            if name is None and ctx.invoked_subcommand is not None:
-                return
-            common = {key: values.pop(key) for key in _common(asks)}
-            counter = Counter(root=ctx.find_root().obj or Root(), command=str(full), **common)
-            with exit_codes():
-                answer = function(counter, **values)
-                counter.answer(answer)
-                if answer.exit_code:
-                    raise typer.Exit(answer.exit_code)
-
-        own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
-        context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
-        common_options = [
-            inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=False, annotation=kind)
-            for key, kind in _common(asks).items()
-        ]
-        own = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
-        parameters = [context, *own, *common_options]
-        wrapper.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-        wrapper.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-        if name is None:
-            app.callback(invoke_without_command=True)(wrapper)
-            app.info.no_args_is_help = False
-        else:
-            app.command(name, context_settings=HELP)(wrapper)
-        return function
-
-    return register
-
-
-def _common(asks: bool) -> dict[str, Any]:
-    options: dict[str, Any] = {
-        "json": Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")],
-        "quiet": Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")],
-        "no_input": Annotated[bool, typer.Option("--no-input", help="Never ask; fail and name the option instead.")],
-        "plain": Annotated[bool, typer.Option("--plain", help="No colour, no boxes, no redraw.")],
-    }
-    if asks:
-        options["yes"] = Annotated[bool, typer.Option("--yes", "-y", help="Say yes in advance.")]
-    return options
-
-
-@contextmanager
-def exit_codes() -> Iterator[None]:
-    """The one mapping from what went wrong to an exit code."""
-    try:
-        yield
-    except ClientbookError as error:
-        diagnostics.report(error)
-        raise typer.Exit(error.exit_code) from error
-    except KeyboardInterrupt as error:
-        diagnostics.say("\nstopped; nothing half-done was kept")
-        raise typer.Exit(diagnostics.INTERRUPTED) from error
-    except (typer.Exit, typer.Abort, BrokenPipeError):
-        raise
-    except Exception as error:
-        if os.environ.get("CLIENTBOOK_TRACE"):
-            raise
-        diagnostics.report_bug(error)
-        raise typer.Exit(diagnostics.BUG) from error
+    def _typed_again(self, commands: str) -> str:
+        """Commands to type next, with the store and the day that were typed this time."""
+        before = ""
+        if self.root.store and not os.environ.get("CLIENTBOOK_STORE"):
+            before += f'--store "{self.root.store}" '
+        if self.root.today and not os.environ.get("CLIENTBOOK_TODAY"):
+            before += f"--today {self.root.today} "
+        if "--store" in commands:
+            return commands
+        return re.sub(r"\bclientbook (?!init|demo)(?=[a-z])", lambda _: f"clientbook {before}", commands)
 
 
 def wait(seconds: float) -> None:

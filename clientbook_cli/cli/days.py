@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from clientbook_cli.errors import UsageError
-from clientbook_cli.settings import WEEKDAYS
 
 _WORDS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 
@@ -15,6 +14,8 @@ def read_day(text: str, *, today: dt.date) -> dt.date:
 
     Raises UsageError.
     """
+    from clientbook_cli.settings import WEEKDAYS
+
     word = text.strip().casefold()
     if word in _WORDS:
         return today + dt.timedelta(days=_WORDS[word])

@@ -28,15 +28,15 @@ def report(error: ClientbookError) -> None:
             print(f"         {part}", file=sys.stderr)
 
 
-def report_bug(error: Exception) -> None:
+def report_bug(error: BaseException) -> None:
     """Print what is needed to mend a fault of ours: where it fell, never a value of the store's data."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "clientbook_cli" in frame.filename]
     at = f" in {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
     print(f"clientbook: a fault of ours: {type(error).__name__}{at}", file=sys.stderr)
     print(
-        "  next   the book is as it was; set CLIENTBOOK_TRACE=1 and type the command again to see the", file=sys.stderr
+        "  next   nothing half-done is in the book; set CLIENTBOOK_TRACE=1 and type the command again", file=sys.stderr
     )
-    print("         details, and send us those, without your clients' names", file=sys.stderr)
+    print("         to see the details, and send us those, without your clients' names", file=sys.stderr)
 
 
 def say(text: str, *, quiet: bool = False) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
+import re
 import sys
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
@@ -20,8 +22,10 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 _KEPT_CONTROLS = frozenset("\u200c\u200d")  # joiners without which some scripts are written wrongly
-_DROPPED = frozenset(("Cc", "Cf"))
+_DROPPED = frozenset(("Cc", "Cf", "Cs"))  # controls, invisible marks, halves of a broken character
+_LINE_BREAK = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _MIN_WIDTH = 60
+_PIPE_WIDTH = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ def safe(text: object) -> str:
 
     Control characters, escape sequences, text-direction and invisible marks go; a line break shows as ⏎.
     """
-    shown = str(text).replace("\r\n", "⏎").replace("\n", "⏎").replace("\r", "⏎").replace("\t", " ")
+    shown = _LINE_BREAK.sub("⏎", str(text)).replace("\t", " ")
     return "".join(c for c in shown if c in _KEPT_CONTROLS or unicodedata.category(c) not in _DROPPED)
 
 
@@ -69,12 +73,11 @@ def console(*, plain: bool, stderr: bool = False) -> Console:
         soft_wrap=False,
     )
     if not made.is_terminal:
-        # A pipe or a file has no width of its own; one that is narrower than a table would cut figures.
-        made = Console(
-            file=stream, markup=False, highlight=False, emoji=False, no_color=True, width=max(made.width, 120)
-        )
-    elif made.width < _MIN_WIDTH:
-        made.width = _MIN_WIDTH
+        # A pipe or a file has no width of its own, and one narrower than a table would fold figures; but a width that
+        # somebody set is meant.
+        width = made.width if "COLUMNS" in os.environ else max(made.width, _PIPE_WIDTH)
+        made = Console(file=stream, markup=False, highlight=False, emoji=False, no_color=True, width=width)
+    made.width = max(made.width, _MIN_WIDTH)
     return made
 
 
@@ -100,9 +103,23 @@ def table(
     return made
 
 
+def facts(rows: Sequence[tuple[str, object]]) -> RichTable:
+    """Labels and what they stand for, side by side, without lines; a label left empty goes on from the one above."""
+    from rich.table import Table as RichTable
+
+    made = RichTable.grid(padding=(0, 2, 0, 0))
+    made.add_column(no_wrap=True)
+    made.add_column(overflow="fold")
+    for label, value in rows:
+        made.add_row(line(label), line(value))
+    return made
+
+
 def document(command: str, data: Mapping[str, Any]) -> str:
     """The one JSON document of a command: money as strings with two decimals, days as ISO dates."""
-    return json.dumps({"schema": SCHEMA, "command": command, **data}, default=_as_json, ensure_ascii=False, indent=2)
+    return json.dumps(
+        {"schema": SCHEMA, "command": command, **data}, default=_as_json, ensure_ascii=False, allow_nan=False, indent=2
+    )
 
 
 def _as_json(value: object) -> object:

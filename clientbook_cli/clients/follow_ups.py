@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clientbook_cli.book.connection import Book
@@ -21,6 +22,7 @@ class FollowUp:
     due: dt.date
     note: str | None
     associate: str | None
+    made_on: dt.date
 
 
 def add(
@@ -33,9 +35,11 @@ def add(
     today: dt.date,
     now: dt.datetime,
     source: str = "owner",
+    operation: int | None = None,
 ) -> FollowUp:
-    """Write a follow-up down. Inside the caller's transaction, or one of its own."""
-    operation = record(book, command="client follow-up", said=f"follow up with C{client} on {due}", now=now)
+    """Write a follow-up down, as a part of `operation` or as one of its own."""
+    if operation is None:
+        operation = record(book, command="client follow-up", said=f"follow up with C{client} on {due}", now=now)
     number = book.value(SQL["next-follow-up"])
     book.run(
         SQL["add-follow-up"],
@@ -48,4 +52,24 @@ def add(
         source=source,
         operation=operation,
     )
-    return FollowUp(number, client, due, note, associate)
+    return FollowUp(number, client, due, note, associate, today)
+
+
+def due(book: Book, *, today: dt.date) -> list[FollowUp]:
+    """Promises that nobody has kept yet and that are for this day or an earlier one, the oldest first."""
+    return book.rows(FollowUp, SQL["find-due"], today=today)
+
+
+def close(book: Book, *, follow_ups: Sequence[int], today: dt.date) -> None:
+    """The client was reached: these promises are kept."""
+    book.run(SQL["close-follow-ups"], follow_ups=list(follow_ups), done_on=today)
+
+
+def reopen(book: Book, *, follow_ups: Sequence[int], closed_on: dt.date) -> None:
+    """The client was not reached that day after all."""
+    book.run(SQL["reopen-follow-ups"], follow_ups=list(follow_ups), done_on=closed_on)
+
+
+def withdraw(book: Book, *, operation: int) -> None:
+    """What an operation promised was not meant."""
+    book.run(SQL["withdraw-follow-ups"], operation=operation)

@@ -5,6 +5,7 @@ CREATE TABLE import_batch (
     imported_at        TIMESTAMP NOT NULL,   -- UTC
     file               VARCHAR NOT NULL,     -- its name, without the folder
     sha256             VARCHAR NOT NULL,
+    rules              VARCHAR NOT NULL,     -- a hash of the format file and the options it was read with
     format             VARCHAR NOT NULL,     -- the preset's name, or the mapping's
     source             VARCHAR NOT NULL,     -- whose transaction and customer ids these are: shopify, square, …
     kind               VARCHAR NOT NULL,     -- sales, clients, optouts
@@ -14,6 +15,8 @@ CREATE TABLE import_batch (
     rows_set_aside     BIGINT NOT NULL,
     first_day          DATE,
     last_day           DATE,
+    mends              INTEGER,              -- the import whose set-aside rows this file was a mended copy of
+    told_on            DATE,                 -- the last day its export knew of: the newest telling of a sale stands
     receipt            JSON NOT NULL,        -- everything import printed
     undone_at          TIMESTAMP
 );

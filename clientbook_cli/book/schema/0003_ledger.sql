@@ -1,7 +1,8 @@
 -- People and sales as the tills tell them.
 --
 -- identity: one distinct set of particulars under which a till knows somebody. client: a person; several identities may
--- be one client. The columns of client are the best of its identities (newest particulars first), kept for quick reading.
+-- be one client. The columns of client are the best of its identities (lists before sales, then the newest), kept for
+-- quick reading.
 CREATE TABLE client (
     client     INTEGER NOT NULL,     -- shown as C102
     name       VARCHAR,
@@ -21,7 +22,7 @@ CREATE TABLE client (
 );
 
 CREATE TABLE identity (
-    identity   UBIGINT NOT NULL,     -- a stable hash of the particulars below
+    identity   UBIGINT NOT NULL,     -- a stable hash of source and particulars as they were told
     client     INTEGER NOT NULL,
     source     VARCHAR NOT NULL,     -- shopify, square, …, or 'owner' for what was entered by hand
     pos_id     VARCHAR,
@@ -30,6 +31,7 @@ CREATE TABLE identity (
     email      VARCHAR,
     phone      VARCHAR,
     phone_text VARCHAR,
+    lone_name  VARCHAR,              -- the folded name, where a name is all that is known
     street     VARCHAR,
     city       VARCHAR,
     region     VARCHAR,
@@ -37,16 +39,10 @@ CREATE TABLE identity (
     country    VARCHAR,
     company    VARCHAR,
     partner    VARCHAR,
-    seen       DATE,                 -- the last day a file showed these particulars
+    first_seen DATE,                 -- the first and the last day a sale showed these particulars
+    seen       DATE,
     listed     BOOLEAN NOT NULL,     -- from a client list, which outranks what stands on a sale
     batch      INTEGER
-);
-
--- What finds a client: 'pos:square' + id, 'email' + address, 'phone' + E.164.
-CREATE TABLE client_key (
-    kind   VARCHAR NOT NULL,
-    value  VARCHAR NOT NULL,
-    client INTEGER NOT NULL
 );
 
 -- Two client numbers that are one person: everything of `client` counts for `into_client`.
@@ -54,17 +50,18 @@ CREATE TABLE merge (
     merge       INTEGER NOT NULL,
     client      INTEGER NOT NULL,
     into_client INTEGER NOT NULL,
-    because     VARCHAR NOT NULL,
+    because     VARCHAR NOT NULL,    -- 'import': new particulars tied them; a later import may take that back
     operation   INTEGER NOT NULL,
     undone_at   TIMESTAMP
 );
 
 -- One row a transaction and version of it: a newer export that tells it differently adds a row and takes `standing`
--- from the older one. Money is as the file has it, in `currency`; net is merchandise after discounts and refunds.
+-- from the older one. Money is as the file has it, in `currency`; net is merchandise after discounts and refunds, without
+-- tax where the file lets it be told.
 CREATE TABLE sale (
     sale           INTEGER NOT NULL,
     source         VARCHAR NOT NULL,
-    transaction_id VARCHAR NOT NULL,
+    transaction_id VARCHAR NOT NULL,    -- '~day|place|who' where the file has none
     standing       BOOLEAN NOT NULL,
     day            DATE NOT NULL,       -- the store's local day
     sold_at        TIMESTAMP,           -- the store's local time, where the file has one
@@ -81,14 +78,14 @@ CREATE TABLE sale (
     total          DECIMAL(18, 4),
     refunded       DECIMAL(18, 4),
     net            DECIMAL(18, 4) NOT NULL,
-    reconciled     BOOLEAN,             -- whether the order's own figures add up; none: the file cannot tell
+    reconciled     BOOLEAN,             -- whether the sale's own figures add up; none: the file cannot tell
     content        UBIGINT NOT NULL,    -- a stable hash of all the file says of the sale
     batch          INTEGER NOT NULL     -- the import that first said so
 );
 
 CREATE TABLE sale_line (
     sale     INTEGER NOT NULL,
-    line     INTEGER NOT NULL,          -- from 1, in the order of the file
+    line     INTEGER NOT NULL,          -- in the order of the file, from 1
     kind     VARCHAR NOT NULL,          -- merchandise, tip, gift card, shipping, service, repair
     item     VARCHAR,
     variant  VARCHAR,
@@ -97,13 +94,16 @@ CREATE TABLE sale_line (
     brand    VARCHAR,
     quantity DECIMAL(18, 4),
     gross    DECIMAL(18, 4),            -- before discounts, as the file has it
-    discount DECIMAL(18, 4),            -- positive
-    net      DECIMAL(18, 4) NOT NULL,   -- after discounts, before an undated refund of the whole order
+    discount DECIMAL(18, 4),            -- the line's own, positive
+    told_net DECIMAL(18, 4),            -- the file's own net of the line, where it has one
+    net      DECIMAL(18, 4) NOT NULL,   -- after its share of all discounts, before an undated refund of the whole order
     tax      DECIMAL(18, 4)
 );
 
 -- Which imports contained which version of a sale: a sale leaves the book with the last of them.
 CREATE TABLE sale_sighting (
     sale  INTEGER NOT NULL,
-    batch INTEGER NOT NULL
+    batch INTEGER NOT NULL,
+    head  BOOLEAN NOT NULL,             -- the file had the figures of the whole order
+    lines INTEGER[]                     -- the lines the file had, where the version has more; none: all
 );

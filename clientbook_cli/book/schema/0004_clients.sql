@@ -11,6 +11,13 @@ CREATE TABLE consent (
     operation INTEGER NOT NULL
 );
 
+-- What a client list said of whom: a record that says the same again is there already.
+CREATE TABLE listing (
+    batch    INTEGER NOT NULL,
+    identity UBIGINT NOT NULL,
+    content  UBIGINT NOT NULL       -- a stable hash of what it says beyond the particulars
+);
+
 CREATE TABLE occasion (
     occasion INTEGER NOT NULL,
     client   INTEGER NOT NULL,

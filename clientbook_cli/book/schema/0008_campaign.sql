@@ -24,6 +24,8 @@ CREATE TABLE outbox (
     attempt    INTEGER NOT NULL,
     changed_at TIMESTAMP NOT NULL,      -- UTC, of the last change of state
     day        DATE NOT NULL,           -- the same in the store's time zone
+    first_at   TIMESTAMP,               -- the first attempt: three days after it the mail is given up
     next_at    TIMESTAMP,               -- later: not before this
+    handed_at  TIMESTAMP,               -- the real clock, when it last went to a server: its 24-hour limit counts these
     reply      VARCHAR                  -- the server's words
 );

@@ -2,16 +2,23 @@
 
 -- The client number that counts, for every number ever given (merges may follow each other).
 CREATE VIEW client_standing AS
-WITH RECURSIVE step (client, standing) AS (
-    SELECT client, client FROM client
+WITH RECURSIVE
+step (client, standing) AS (
+    SELECT client, into_client FROM merge WHERE undone_at IS NULL
     UNION ALL
     SELECT step.client, merge.into_client
     FROM step JOIN merge ON merge.client = step.standing AND merge.undone_at IS NULL
+),
+-- Few are merged: everybody else is their own number without a step.
+last AS (
+    SELECT client, min(standing) AS standing
+    FROM step
+    WHERE standing NOT IN (SELECT client FROM merge WHERE undone_at IS NULL)
+    GROUP BY client
 )
-SELECT client, min(standing) AS standing
-FROM step
-WHERE NOT EXISTS (SELECT 1 FROM merge WHERE merge.client = step.standing AND merge.undone_at IS NULL)
-GROUP BY client;
+SELECT client.client, coalesce(last.standing, client.client) AS standing
+FROM client
+LEFT JOIN last ON last.client = client.client;
 
 -- Clients as a person counts them: merged numbers are gone.
 CREATE VIEW client_now AS
@@ -26,19 +33,24 @@ LEFT JOIN identity ON identity.identity = sale.identity
 LEFT JOIN client_standing ON client_standing.client = identity.client
 WHERE sale.standing;
 
--- What counts as a purchase, known on a day, in the store's currency: merchandise worth something after discounts and
--- refunds, sold to somebody. Refund-only, cancelled and fully returned sales are none.
+-- What was bought and brought back by clients, known on a day, in one currency.
+CREATE MACRO traded(as_of, currency_code) AS TABLE
+SELECT client, sale, kind, day, sold_at, source, transaction_id, associate, net
+FROM sale_now
+WHERE client IS NOT NULL AND kind IN ('sale', 'refund') AND day <= as_of AND currency = currency_code;
+
+-- What counts as a purchase: merchandise worth something after discounts and refunds. Refund-only, cancelled and fully
+-- returned sales are none.
+CREATE MACRO is_purchase(kind, net) AS kind = 'sale' AND net > 0;
+
 CREATE MACRO purchases(as_of, currency_code) AS TABLE
 SELECT client, sale, day, sold_at, source, transaction_id, associate, net
-FROM sale_now
-WHERE client IS NOT NULL AND kind = 'sale' AND net > 0 AND day <= as_of AND currency = currency_code;
+FROM traded(as_of, currency_code)
+WHERE is_purchase(kind, net);
 
 -- Net merchandise of each client, returns with their own date included.
 CREATE MACRO spend(as_of, currency_code) AS TABLE
-SELECT client, sum(net) AS net
-FROM sale_now
-WHERE client IS NOT NULL AND kind IN ('sale', 'refund') AND day <= as_of AND currency = currency_code
-GROUP BY client;
+SELECT client, sum(net) AS net FROM traded(as_of, currency_code) GROUP BY client;
 
 -- The newest score of each client known on a day.
 CREATE MACRO score_on(on_day) AS TABLE
@@ -96,28 +108,32 @@ JOIN campaign USING (audience)
 JOIN client_standing USING (client)
 WHERE audience_member.place = 'held out' AND campaign.started_at IS NOT NULL AND campaign.cancelled_at IS NULL;
 
--- What each client said, per channel. "Stopped" wins over all, whether said by the person or of the address.
+-- What each client said, per channel, or was said of their address. "Stopped" wins over all; "unknown" is no word at all
+-- and takes nothing back; otherwise the newest counts.
 CREATE VIEW consent_now AS
 WITH
 said AS (
-    SELECT client_standing.standing AS client, channel, state, said_at, source
+    SELECT client_standing.standing AS client, consent, channel, state, said_at, source
     FROM consent JOIN client_standing USING (client)
     UNION ALL
-    SELECT client_now.client, channel, state, said_at, source
+    SELECT client_now.client, consent, channel, state, said_at, source
     FROM consent JOIN client_now ON consent.address = client_now.email
     WHERE channel = 'email'
     UNION ALL
-    SELECT client_now.client, channel, state, said_at, source
+    SELECT client_now.client, consent, channel, state, said_at, source
     FROM consent JOIN client_now ON consent.address = client_now.phone
     WHERE channel IN ('phone', 'text')
+),
+weighed AS (
+    SELECT *, CASE state WHEN 'stopped' THEN 2 WHEN 'unknown' THEN 0 ELSE 1 END AS weight FROM said
 )
 SELECT
     client,
     channel,
-    CASE WHEN bool_or(state = 'stopped') THEN 'stopped' ELSE arg_max(state, said_at) END AS state,
-    coalesce(max(said_at) FILTER (WHERE state = 'stopped'), max(said_at)) AS said_at,
-    coalesce(arg_max(source, said_at) FILTER (WHERE state = 'stopped'), arg_max(source, said_at)) AS source
-FROM said
+    arg_max(state, (weight, said_at, consent)) AS state,
+    arg_max(said_at, (weight, said_at, consent)) AS said_at,
+    arg_max(source, (weight, said_at, consent)) AS source
+FROM weighed
 GROUP BY client, channel;
 
 -- Whether a client may be reached on a day, and if not, why. NULL: they may.

@@ -1,0 +1,155 @@
+"""Choose an audience once and keep it: who is mailed, who is held back, who is left out and why.
+
+Matched = chosen + held out + excluded, each client in one place. Later changes in the book change no frozen list; a
+stop that is said later is asked for again where the mail leaves.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+
+from clientbook_cli.audience.hold_out import draw
+from clientbook_cli.audience.rule import Known, Rule, spelled
+from clientbook_cli.book.connection import Book
+from clientbook_cli.book.queries import queries
+from clientbook_cli.errors import UsageError
+from clientbook_cli.settings import Settings
+
+SQL = queries(__file__)
+CHOSEN, HELD_OUT, EXCLUDED = "chosen", "held out", "excluded"
+UNMAILABLE = "address cannot be mailed"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One matched client and their place."""
+
+    client: int
+    address: str | None
+    tier: str | None
+    place: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """A frozen list."""
+
+    audience: int
+    rule: Rule
+    members: tuple[Member, ...]
+
+    @property
+    def chosen(self) -> tuple[Member, ...]:
+        return tuple(member for member in self.members if member.place == CHOSEN)
+
+    @property
+    def held_out(self) -> int:
+        return sum(member.place == HELD_OUT for member in self.members)
+
+    @property
+    def excluded(self) -> Mapping[str, int]:
+        """How many were left out for each reason."""
+        return Counter(member.reason for member in self.members if member.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class _Matched:
+    client: int
+    email: str | None
+    tier: str | None
+    reason: str | None
+
+
+def freeze(
+    book: Book,
+    *,
+    rule: Rule,
+    hold_out: Decimal,
+    seed: int,
+    settings: Settings,
+    today: dt.date,
+    now: dt.datetime,
+) -> Audience:
+    """Write the audience of a rule down, inside the caller's transaction.
+
+    `hold_out` is a share, 0 to below 1. Raises UsageError: an unknown name, or tiers asked for before any score run.
+    """
+    rule = spell(book, rule=rule, settings=settings, today=today)
+    matched = book.rows(
+        _Matched,
+        SQL["match-clients"],
+        tiers=list(rule.tiers),
+        segments=list(rule.segments),
+        brand=rule.bought_brand,
+        needs_opt_in=settings.mass_mail_needs_opt_in,
+        quiet_days=settings.mail.quiet_days,
+        currency=settings.store.currency,
+        on_day=today,
+    )
+    audience = int(book.value(SQL["next-audience"]))
+    members = _placed(matched, share=hold_out, seed=seed)
+    book.run(
+        SQL["add-audience"],
+        audience=audience,
+        made_at=now,
+        as_of=today,
+        rule=rule.words(),
+        hold_out=hold_out,
+        seed=seed,
+    )
+    book.run(
+        SQL["add-members"],
+        audience=audience,
+        members=[asdict(one) for one in members],
+    )
+    return Audience(audience, rule, members)
+
+
+def spell(book: Book, *, rule: Rule, settings: Settings, today: dt.date) -> Rule:
+    """The rule with each name as the book spells it. Raises UsageError as `freeze` does."""
+    return spelled(rule, _known(book, rule=rule, settings=settings, today=today))
+
+
+def _known(book: Book, *, rule: Rule, settings: Settings, today: dt.date) -> Known:
+    segments = [segment for (segment,) in book.table(SQL["list-segments"], on_day=today).rows]
+    if rule.needs_score and not segments:
+        raise UsageError(
+            f"nobody is scored yet, so {rule.words()!r} cannot be told",
+            rule="tiers and segments come from a score run",
+            next="clientbook score",
+        )
+    brands = [brand for (brand,) in book.table(SQL["list-brands"]).rows] if rule.bought_brand else []
+    return Known(tuple(settings.score.tiers), {*segments, *settings.score.segments}, brands)
+
+
+def _placed(matched: list[_Matched], *, share: Decimal, seed: int) -> tuple[Member, ...]:
+    addresses = {one.client: mailable(one.email) for one in matched if one.email and not one.reason}
+    by_tier: defaultdict[str | None, list[int]] = defaultdict(list)
+    for one in matched:
+        if addresses.get(one.client):
+            by_tier[one.tier].append(one.client)
+    held = draw(by_tier, share=share, seed=seed)
+    return tuple(
+        Member(one.client, address, one.tier, HELD_OUT if one.client in held else CHOSEN, None)
+        if (address := addresses.get(one.client))
+        else Member(one.client, one.email, one.tier, EXCLUDED, one.reason or UNMAILABLE)
+        for one in matched
+    )
+
+
+def mailable(address: str) -> str | None:
+    """The address as a mail server takes it (its domain in ASCII), or none when no ordinary server would.
+
+    Looks at the text only, never at the network. A non-ASCII local part needs SMTPUTF8, which few servers speak.
+    """
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        return validate_email(address, check_deliverability=False).ascii_email
+    except EmailNotValidError:
+        return None

@@ -1,0 +1,105 @@
+-- name: add-rows
+INSERT INTO outbox (campaign, client, address, state, message_id, attempt, changed_at, day)
+SELECT $campaign, client, address, 'queued', message_id, 0, $now, $on_day
+FROM (
+    SELECT unnest($rows::STRUCT(client INTEGER, address VARCHAR, message_id VARCHAR)[], recursive := true)
+);
+
+-- name: count-rows
+SELECT state, count(*) FROM outbox WHERE campaign = $campaign GROUP BY state ORDER BY state;
+
+-- name: list-rows
+SELECT client, address, state, message_id, changed_at AS "at", reply
+FROM outbox
+WHERE campaign = $campaign
+ORDER BY client;
+
+-- name: strand-rows
+UPDATE outbox
+SET state = 'unknown', reply = $reply, changed_at = $now, day = $on_day
+WHERE campaign = $campaign AND state = 'sending';
+
+-- name: find-due
+-- The next mails that may be tried, each with what has come to speak against it since the list was frozen. A campaign
+-- that was cancelled has none. A mailbox counts as a whole, as it did then.
+WITH
+due AS (
+    SELECT outbox.client, client_standing.standing, address, message_id, attempt
+    FROM outbox
+    JOIN campaign USING (campaign)
+    LEFT JOIN client_standing USING (client)
+    WHERE campaign = $campaign AND campaign.cancelled_at IS NULL
+      AND (state = 'queued' OR (state = 'later' AND next_at <= $now))
+    ORDER BY attempt, outbox.client
+    LIMIT $limit
+),
+word AS (
+    SELECT client, no_mail, no_mass_mail FROM may_contact($on_day::DATE, $needs_opt_in)
+),
+stopped_address AS (
+    SELECT address FROM consent WHERE channel = 'email' AND state = 'stopped' AND address IS NOT NULL
+    UNION
+    SELECT client_now.email FROM client_now JOIN word USING (client) WHERE word.no_mail = 'stopped'
+),
+recent AS (
+    SELECT DISTINCT client FROM contact WHERE $quiet_days > 0 AND day >= $on_day::DATE - $quiet_days::INTEGER
+)
+SELECT
+    due.client,
+    due.address,
+    due.message_id,
+    due.attempt,
+    CASE
+        WHEN word.client IS NULL THEN 'no longer in the book'
+        WHEN word.no_mail = 'stopped' THEN 'stopped since the list was made'
+        WHEN due.address IN (SELECT address FROM stopped_address WHERE address IS NOT NULL)
+            THEN 'stopped since the list was made'
+        WHEN word.no_mass_mail = 'not subscribed' THEN 'no longer subscribed'
+        WHEN due.standing IN (SELECT client FROM recent) THEN 'contacted since the list was made'
+        WHEN row_number() OVER (PARTITION BY due.standing ORDER BY due.client) > 1
+            THEN 'the same person is on the list twice'
+    END AS against
+FROM due
+LEFT JOIN word ON word.client = due.standing
+ORDER BY due.attempt, due.client;
+
+-- name: claim-rows
+UPDATE outbox
+SET state = 'sending', attempt = attempt + 1, changed_at = $now, day = $on_day, next_at = NULL,
+    first_at = coalesce(first_at, $now)
+WHERE campaign = $campaign AND list_contains($clients::INTEGER[], client);
+
+-- name: cancel-rows
+UPDATE outbox
+SET state = 'cancelled', reply = put_off.reply, changed_at = $now, day = $on_day, next_at = NULL
+FROM (SELECT unnest($rows::STRUCT(client INTEGER, reply VARCHAR)[], recursive := true)) AS put_off
+WHERE outbox.campaign = $campaign AND outbox.client = put_off.client;
+
+-- name: record-results
+UPDATE outbox
+SET
+    state = CASE WHEN result.state = 'later' AND outbox.first_at < $given_up THEN 'refused' ELSE result.state END,
+    attempt = CASE WHEN result.state = 'queued' THEN outbox.attempt - 1 ELSE outbox.attempt END,
+    reply = result.reply,
+    next_at = result.next_at,
+    handed_at = coalesce(result.handed_at, outbox.handed_at),
+    changed_at = $now,
+    day = $on_day
+FROM (
+    SELECT unnest(
+        $rows::STRUCT(client INTEGER, state VARCHAR, reply VARCHAR, next_at TIMESTAMP, handed_at TIMESTAMP)[],
+        recursive := true
+    )
+) AS result
+WHERE outbox.campaign = $campaign AND outbox.client = result.client AND outbox.state = 'sending';
+
+-- name: cancel-waiting
+UPDATE outbox
+SET state = 'cancelled', reply = 'the campaign was cancelled', changed_at = $now, day = $on_day, next_at = NULL
+WHERE campaign = $campaign AND state IN ('queued', 'later');
+
+-- name: list-handed
+SELECT handed_at FROM outbox WHERE handed_at > $since ORDER BY handed_at;
+
+-- name: next-due
+SELECT min(next_at) FROM outbox WHERE campaign = $campaign AND state = 'later';

@@ -1,0 +1,106 @@
+"""`clientbook calls plan`: whom to call on a day, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clientbook_cli.cli.commands import command, group
+from clientbook_cli.cli.counter import Counter
+from clientbook_cli.cli.output import Answer, line, table
+from clientbook_cli.figures import client_number, count, day
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from rich.console import Console
+
+    from clientbook_cli.book.connection import Book
+    from clientbook_cli.calls.plan import Plan
+
+calls = group("calls", "Calls: plan a day, print its sheet, write down what came of it.")
+
+ForDay = Annotated[str | None, typer.Option("--for", metavar="DAY", help="Which day; tomorrow unless named.")]
+Brand = Annotated[str | None, typer.Option("--brand", help="A sheet of clients who bought this brand.")]
+
+
+@command(calls, "plan", said="calls plan")
+def plan(counter: Counter, on: ForDay = None, brand: Brand = None) -> Answer:
+    """Decide who calls whom on a day, and why; a day that is planned stays as it is.
+
+    Example: clientbook calls plan --for tomorrow
+    """
+    from clientbook_cli.calls.profile import profiles
+
+    on_day = counter.day(on, default=1)
+    with counter.book(write=True) as book, book.transaction():
+        made = plan_of(counter, book, on_day, brand)
+        people = profiles(book, [call.client for call in made.calls], day=on_day)
+    data = {
+        "for": made.day,
+        "sheet": made.sheet,
+        "calls": [
+            {
+                "row": call.row,
+                "client": client_number(call.client),
+                "name": people[call.client].name,
+                "associate": call.associate,
+                "rank": call.rank,
+                "tier": call.tier,
+                "reasons": [{"kind": why.kind, "said": why.said} for why in call.reasons],
+            }
+            for call in made.calls
+        ],
+    }
+
+    def show(screen: Console) -> None:
+        for associate in dict.fromkeys(call.associate for call in made.calls):
+            rows = [
+                (
+                    call.row,
+                    f"{people[call.client].name or ''} {client_number(call.client)}".strip(),
+                    call.tier,
+                    "; ".join(why.said for why in call.reasons),
+                )
+                for call in made.calls
+                if call.associate == associate
+            ]
+            columns = ("row", "client", "tier", "why")
+            screen.print(table(columns, rows, plain=counter.plain, title=associate, right=("row",)))
+        screen.print(line(outcome(made)))
+
+    return Answer(data=data, show=show, next=_next(made.day, made.brand) if made.calls else "clientbook status")
+
+
+def plan_of(counter: Counter, book: Book, on_day: dt.date, brand: str | None) -> Plan:
+    """The plan of a day, made now if there is none, inside the caller's transaction."""
+    from clientbook_cli.calls import plan as plans
+    from clientbook_cli.calls.script import Scripts
+
+    return plans.plan(
+        book,
+        day=on_day,
+        brand=brand,
+        settings=counter.settings,
+        associates=counter.associates,
+        scripts=Scripts(counter.templates, counter.settings.store),
+        today=counter.today,
+        now=counter.now,
+    )
+
+
+def outcome(made: Plan) -> str:
+    """What became of a plan, in one line."""
+    about = f" about {made.brand}" if made.brand else ""
+    if made.calls:
+        how = "planned now" if made.is_new else "planned before"
+        return f"{count(len(made.calls), 'call')}{about} for {day(made.day)}, sheet {made.sheet}, {how}."
+    return (
+        f"Nobody to call{about} on {day(made.day)}: no reason is due for anybody who may be called, or nobody works "
+        "that day. Scores come from clientbook score, associates and their days off from clientbook.toml."
+    )
+
+
+def _next(on_day: dt.date, brand: str | None) -> str:
+    return f"clientbook calls sheet --for {on_day}" + (f' --brand "{brand}"' if brand else "")

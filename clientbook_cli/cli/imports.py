@@ -1,0 +1,103 @@
+"""`clientbook import`: files into the book."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from clientbook_cli.cli import diagnostics, receipts
+from clientbook_cli.cli.commands import command, part
+from clientbook_cli.cli.counter import Counter
+from clientbook_cli.cli.output import Answer
+from clientbook_cli.errors import ClientbookError, UsageError
+
+if TYPE_CHECKING:
+    from clientbook_cli.desk.importing import Options
+
+intake = part()
+SOME_SET_ASIDE = 5
+
+
+@command(intake, "import", said="import")
+def import_(
+    counter: Counter,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Exports of the till, as CSV.")],
+    *,
+    as_format: Annotated[str, typer.Option("--as", metavar="FORMAT", help="Read them as this format.")] = "",
+    mapping: Annotated[Path | None, typer.Option("--map", metavar="MAPPING.toml", help="How to read them.")] = None,
+    kind: Annotated[str, typer.Option(help="What they are: sales, clients or optouts.")] = "",
+    day_first: Annotated[bool, typer.Option("--day-first", help="Dates are written 31/12/2026.")] = False,
+    month_first: Annotated[bool, typer.Option("--month-first", help="Dates are written 12/31/2026.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would come of it; store nothing.")] = False,
+) -> Answer:
+    """Import exports of the till: sales, client lists, and lists of people who said stop.
+
+    Each record is kept or set aside with its line and reason; the same file twice changes nothing.
+
+    Example: clientbook import orders_export.csv customers_export.csv
+    """
+    from clientbook_cli.desk.importing import Options
+
+    if kind and kind not in ("sales", "clients", "optouts"):
+        raise UsageError(f"there is no kind {kind!r}", rule="sales, clients or optouts", next="leave --kind out")
+    if day_first and month_first:
+        raise UsageError("--day-first and --month-first were both given", next="give one of them")
+    order = "day-first" if day_first else "month-first" if month_first else ""
+    options = Options(format=as_format, mapping=mapping, kind=kind, order=order, dry_run=dry_run)
+    done, errors = _import_all(counter, files, options)
+    if errors and not done:
+        raise errors[-1]
+    codes = [error.exit_code for error in errors]
+    codes += [SOME_SET_ASIDE for each in done if each["rows_set_aside"]]
+    return Answer(
+        data={"files": done},
+        show=lambda screen: receipts.show(screen, done, counter),
+        next=receipts.next_command(done, mapping=mapping),
+        exit_code=_worst(codes),
+    )
+
+
+def _worst(codes: Sequence[int]) -> int:
+    """What could not be read at all is worse than what was read in part."""
+    return max(codes, key=lambda code: (code != SOME_SET_ASIDE, code), default=0)
+
+
+def _import_all(
+    counter: Counter, files: Sequence[Path], options: Options
+) -> tuple[list[Mapping[str, Any]], list[ClientbookError]]:
+    """Every file by itself: one that cannot be read does not stop the others."""
+    from clientbook_cli.desk.importing import import_file
+    from clientbook_cli.intake.format_file import presets
+
+    settings, known = counter.settings, presets(counter.templates)
+    done, errors = list[Mapping[str, Any]](), list[ClientbookError]()
+    with diagnostics.progress(shown=not counter.quiet and not counter.json, plain=counter.plain) as bar:
+        for path in files:
+            task = bar.add_task(path.name, total=6)
+            try:
+                done.append(
+                    import_file(
+                        path,
+                        open_book=lambda allowed: counter.book(write=True, files=allowed),
+                        known=known,
+                        options=options,
+                        store=settings.store,
+                        folder=counter.folder,
+                        now=counter.now,
+                        progress=lambda step, task=task, path=path: bar.update(  # type: ignore[misc]
+                            task, advance=1, description=f"{path.name}: {step}"
+                        ),
+                    )
+                )
+            except ClientbookError as error:
+                if errors:
+                    diagnostics.report(errors[-1])
+                errors.append(error)
+            finally:
+                bar.remove_task(task)
+    if done and errors:
+        diagnostics.report(errors[-1])
+    return done, errors

@@ -1,0 +1,237 @@
+"""`clientbook mail new|list|status|cancel`: a campaign's figures, and the page that every mail command shows of it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from clientbook_cli.cli.commands import command, group
+from clientbook_cli.cli.counter import Counter
+from clientbook_cli.cli.output import Answer, line, table
+from clientbook_cli.errors import BookBusyError, UsageError
+from clientbook_cli.figures import client_number, count, day
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from clientbook_cli.campaign.campaigns import Campaign
+
+mail = group("mail", "Mails to many: write, look, send once, see what became of each.")
+
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="The campaign's name.")]
+
+
+def figures(campaign: Campaign) -> dict[str, Any]:
+    """A campaign's figures as every mail command gives them in JSON."""
+    return {
+        "campaign": campaign.name,
+        "state": campaign.state,
+        "rule": campaign.rule,
+        "chosen": campaign.chosen,
+        "held_out": campaign.held_out,
+        "excluded": dict(campaign.excluded),
+        **campaign.states,
+        "left": campaign.left,
+    }
+
+
+def page(screen: Console, campaign: Campaign, *, plain: bool) -> None:
+    """The same for a person."""
+    excluded = sum(campaign.excluded.values())
+    screen.print(
+        line(f"{campaign.name}: {campaign.state}"),
+        line(f"for {campaign.rule}: {count(campaign.chosen + campaign.held_out + excluded, 'client')}"),
+    )
+    rows = [("on the list", campaign.chosen), ("held out, to measure against", campaign.held_out)]
+    rows += [(f"left out: {reason}", number) for reason, number in campaign.excluded.items()]
+    screen.print(
+        table(("who", "clients"), [(who, f"{number:,}") for who, number in rows], plain=plain, right=("clients",))
+    )
+    if campaign.started_at or campaign.cancelled_at:
+        states = [(state, f"{number:,}") for state, number in campaign.states.items() if number]
+        screen.print(table(("mails", "number"), states, plain=plain, right=("number",)))
+
+
+@command(mail, "new", said="mail new")
+def new(
+    counter: Counter,
+    *,
+    name: NameArgument,
+    template: Annotated[str, typer.Option(help="A template of templates/mail, such as brand-launch.")],
+    tier: Annotated[list[str] | None, typer.Option(help="Clients of this tier; may be repeated.")] = None,
+    segment: Annotated[list[str] | None, typer.Option(help="Clients of this segment; may be repeated.")] = None,
+    bought_brand: Annotated[str, typer.Option(help="Clients who bought this brand; sets the key brand too.")] = "",
+    hold_out: Annotated[str, typer.Option(metavar="SHARE", help="Share of each tier held back, such as 10%.")] = "0%",
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="A key of the template; may be repeated.")
+    ] = None,
+) -> Answer:
+    """Make a campaign: its list is frozen, with everybody who is left out and why. Nothing is sent.
+
+    Example: clientbook mail new spring --template brand-launch --tier mid --hold-out 10% --set brand="Marlow & Pine"
+    """
+    from clientbook_cli.audience.freeze import spell
+    from clientbook_cli.audience.rule import Rule
+    from clientbook_cli.campaign import campaigns
+    from clientbook_cli.campaign import template as templates
+    from clientbook_cli.cli.outgoing import NOBODY, composer
+
+    share = _share(hold_out)
+    source = counter.templates.find(f"mail/{template.removesuffix('.md')}.md")
+    taken = templates.read(source)
+    given = dict(_pair(text) for text in set_ or ())
+    rule = Rule(tiers=tuple(tier or ()), segments=tuple(segment or ()), bought_brand=bought_brand)
+    with counter.book() as book:
+        rule = spell(book, rule=rule, settings=counter.settings, today=counter.today)
+    if rule.bought_brand and "brand" in taken.keys:
+        given.setdefault("brand", rule.bought_brand)
+    values = taken.values(given)
+    composer(counter, taken, values, sender=NOBODY).check()
+    with counter.book(write=True) as book, book.transaction():
+        made = campaigns.new(
+            book,
+            name=name,
+            template=taken,
+            values=values,
+            rule=rule,
+            hold_out=share,
+            settings=counter.settings,
+            today=counter.today,
+            now=counter.now,
+        )
+    if taken.tiers and not set(rule.tiers) <= set(taken.tiers):
+        counter.say(f"note: this template is written for tier {' or '.join(taken.tiers)}; the list is {made.rule}")
+    if not made.chosen:
+        counter.say("note: nobody is left on the list")
+    return Answer(
+        data=figures(made),
+        show=lambda screen: page(screen, made, plain=counter.plain),
+        next=f'clientbook mail preview "{made.name}"',
+    )
+
+
+@command(mail, "list", said="mail list")
+def listing(counter: Counter) -> Answer:
+    """Every campaign, the newest first.
+
+    Example: clientbook mail list
+    """
+    from clientbook_cli.campaign import campaigns
+
+    with counter.book() as book:
+        every = campaigns.listing(book)
+    rows = [
+        (one.name, one.state, one.rule, day(one.made_at.date()), f"{one.chosen:,}", f"{one.left:,}") for one in every
+    ]
+    heads = ("campaign", "state", "for", "made", "mails", "left")
+    return Answer(
+        data={"campaigns": [{**figures(one), "made_at": one.made_at} for one in every]},
+        show=lambda screen: screen.print(
+            table(heads, rows, plain=counter.plain, right=("mails", "left")), line(count(len(every), "campaign"))
+        ),
+        next="" if every else "clientbook mail new NAME --template brand-launch --set brand=…",
+    )
+
+
+@command(mail, "status", said="mail status")
+def status(
+    counter: Counter, name: Annotated[str | None, typer.Argument(metavar="NAME", help="The campaign's name.")] = None
+) -> Answer:
+    """What became of each mail of a campaign; without a name, of all campaigns together.
+
+    Example: clientbook mail status spring
+    """
+    from clientbook_cli.campaign import campaigns, outbox
+
+    if name is None:
+        return listing(counter)
+    with counter.book() as book:
+        found = campaigns.find(book, name)
+        rows = outbox.recipients(book, campaign=found.campaign)
+    told = [row for row in rows if row.state in ("later", "refused", "unknown", "cancelled", "sending")]
+
+    def show(screen: Console) -> None:
+        page(screen, found, plain=counter.plain)
+        if told:
+            cells = [(client_number(row.client), row.address, row.state, row.reply) for row in told]
+            screen.print(table(("client", "address", "state", "why"), cells, plain=counter.plain))
+
+    return Answer(
+        data={
+            **figures(found),
+            "recipients": [
+                {
+                    "client": client_number(row.client),
+                    "address": row.address,
+                    "state": row.state,
+                    "message_id": row.message_id,
+                    "at": row.at,
+                    "reply": row.reply,
+                }
+                for row in rows
+            ],
+        },
+        show=show,
+        next=next_step(found),
+    )
+
+
+@command(mail, "cancel", said="mail cancel")
+def cancel(counter: Counter, name: NameArgument) -> Answer:
+    """Stop a campaign for good: what has not left never will. What has left stays in the book.
+
+    Example: clientbook mail cancel spring
+    """
+    from clientbook_cli.campaign import campaigns
+    from clientbook_cli.campaign import send as engine
+    from clientbook_cli.cli.outgoing import clock, lock
+
+    with counter.book(write=True) as book, book.transaction():
+        found = campaigns.find(book, name)
+        campaigns.cancel(book, found, today=counter.today, now=counter.now)
+    # A run that is sending right now writes its own mails down.
+    with suppress(BookBusyError):
+        engine.strand(
+            lambda: counter.book(write=True),
+            campaign=found,
+            settings=counter.settings,
+            clock=clock(counter),
+            lock=lock(counter),
+        )
+    with counter.book() as book:
+        now = campaigns.find(book, name)
+    return Answer(data=figures(now), show=lambda screen: page(screen, now, plain=counter.plain))
+
+
+def next_step(campaign: Campaign) -> str:
+    """The command that takes a campaign further."""
+    steps = {
+        "draft": f'clientbook mail send "{campaign.name}"',
+        "confirmed": f'clientbook mail resume "{campaign.name}"',
+        "sending": f'clientbook mail resume "{campaign.name}"',
+        "done": f'clientbook measure campaign "{campaign.name}"',
+    }
+    return steps.get(campaign.state, "")
+
+
+def _share(text: str) -> Decimal:
+    """A share typed as 10% or 0.1. Raises UsageError."""
+    try:
+        share = Decimal(text.strip().removesuffix("%")) / (100 if text.strip().endswith("%") else 1)
+    except InvalidOperation:
+        share = Decimal(-1)
+    if not 0 <= share < 1:
+        raise UsageError(
+            f"--hold-out {text}: this is no share", rule="from 0% to below 100%, such as 10%", next="--hold-out 10%"
+        )
+    return share
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, mark, value = text.partition("=")
+    if not mark or not key.strip():
+        raise UsageError(f"--set {text}: this sets nothing", rule="--set KEY=VALUE", next='--set brand="Marlow & Pine"')
+    return key.strip(), value.strip()

@@ -1,0 +1,144 @@
+"""`clientbook calls sheet`: what an associate holds in hand, on the screen, on paper, as a page or a spreadsheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clientbook_cli.cli.calls import Brand, ForDay, outcome, plan_of
+from clientbook_cli.cli.commands import command, part
+from clientbook_cli.cli.counter import Counter
+from clientbook_cli.cli.output import Answer, line
+from clientbook_cli.errors import UsageError
+from clientbook_cli.figures import count, day
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from clientbook_cli.calls.sheet import Hand, Row, Sheet
+
+
+sheets = part()
+
+
+@command(sheets, "sheet", said="calls sheet")
+def sheet(
+    counter: Counter,
+    *,
+    on: ForDay = None,
+    associate: Annotated[str | None, typer.Option(help="Only this associate's calls.")] = None,
+    brand: Brand = None,
+    pdf: Annotated[Path | None, typer.Option("--pdf", metavar="FILE", help="Write the sheet for the printer.")] = None,
+    html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write a page for the browser.")] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write a spreadsheet to fill.")] = None,
+    open_it: Annotated[bool, typer.Option("--open", help="Open what was written.")] = False,
+) -> Answer:
+    """Print the calls of a day: numbers, reasons, what to say, boxes to tick. Plans the day first if nobody has.
+
+    Without a file it is shown here, and written as a PDF into the store's folder sheets/.
+
+    Example: clientbook calls sheet --for tomorrow --pdf calls.pdf
+    """
+    from clientbook_cli import paper
+    from clientbook_cli.calls import sheet as page
+    from clientbook_cli.calls.profile import profiles
+    from clientbook_cli.calls.share import rooms
+
+    on_day, store = counter.day(on, default=1), counter.settings.store
+    only = _one_of(associate, [one.name for one in counter.associates]) if associate else None
+    with counter.book(write=True) as book, book.transaction():
+        made = plan_of(counter, book, on_day, brand)
+        people = profiles(book, [call.client for call in made.calls], day=on_day)
+    working = rooms(counter.associates, day=on_day, target=counter.settings.calls.target)
+    composed = page.compose(made, people, working=working, store=store, only=only)
+    on_screen = not (pdf or html or csv)
+    if on_screen and composed.calls:
+        pdf = counter.folder.sheets / _file_name(composed, only)
+    printed = page.as_print(composed, store=store, paper=paper.paper_size(store.country))
+    boxes = ""
+    if pdf:
+        boxes = paper.pdf(counter.templates.find("sheet/calls.typ"), printed, pdf)
+    if html:
+        paper.page(counter.templates.find("sheet/calls.html"), printed, html)
+    if csv:
+        paper.table(page.COLUMNS, page.as_rows(composed), csv)
+    files = [file.resolve() for file in (pdf, html, csv) if file]
+    if open_it:
+        for file in files:
+            if typer.launch(str(file)):
+                counter.say(f"nothing here opens {file.name}: it lies at {file}")
+    if boxes:
+        counter.say(f"no font here has {' '.join(boxes)}: on paper they are empty boxes")
+
+    def show(screen: Console) -> None:
+        if on_screen:
+            for hand in composed.hands:
+                _show_hand(screen, hand)
+        screen.print(line(outcome(made)))
+        for file in files:
+            screen.print(line(f"written: {file}"), soft_wrap=True)
+
+    return Answer(
+        data={**page.as_json(composed), "files": [str(file) for file in files]},
+        show=show,
+        next="clientbook calls log ROW CODE, for each row in the evening" if composed.calls else "clientbook status",
+    )
+
+
+def _file_name(composed: Sheet, only: str | None) -> str:
+    """calls-2026-11-14.pdf; with the brand and the associate where it is not the whole day's."""
+    parts = [part for part in (composed.brand, only) if part]
+    words = ["".join(c for c in part if c.isalnum() or c in " -").strip().replace(" ", "-") for part in parts]
+    return "-".join(["calls", composed.day.isoformat(), *filter(None, words)]) + ".pdf"
+
+
+def _one_of(typed: str, names: list[str]) -> str:
+    """The associate meant by a name or the beginning of one."""
+    folded = typed.strip().casefold()
+    found = [name for name in names if name.casefold() == folded] or [
+        name for name in names if name.casefold().startswith(folded)
+    ]
+    if len(found) == 1:
+        return found[0]
+    raise UsageError(
+        f"{typed!r} is {'several' if found else 'none'} of the associates",
+        rule=f"associates in clientbook.toml: {', '.join(names)}",
+        next="type the whole name",
+    )
+
+
+def _show_hand(screen: Console, hand: Hand) -> None:
+    screen.print(line(f"{hand.associate}: {count(len(hand.calls), 'call')}, target {hand.target}", "bold"))
+    screen.print()
+    for row in hand.calls:
+        _show_row(screen, row)
+
+
+def _show_row(screen: Console, row: Row) -> None:
+    from rich.table import Table
+
+    head = Table.grid(padding=(0, 2, 0, 0), expand=False)
+    head.add_row(
+        line(f"{row.row:>3}", "bold"), line(f"{row.name or '(no name)'} {row.client}", "bold"), line(row.tier),
+        line(row.stop or row.phone, "bold"),
+    )  # fmt: skip
+    screen.print(head)
+    body = Table.grid(padding=(0, 1, 0, 0))
+    body.add_column(width=10, justify="right")
+    body.add_column(overflow="fold", max_width=100)
+    bought = ", ".join(filter(None, (row.last_item, day(row.last_purchase) if row.last_purchase else "")))
+    facts: list[tuple[str, str]] = [
+        ("why", "; ".join(why.said for why in row.reasons)),
+        ("bought", bought),
+        ("contact", row.last_contact or "never called"),
+        ("partner", ", ".join(filter(None, (row.partner, row.occasions)))),
+        ("say", "" if row.stop else row.script),
+        ("voicemail", "" if row.stop else row.voicemail),
+    ]
+    for label, text in facts:
+        if text:
+            body.add_row(line(label, "dim"), line(text))
+    screen.print(body)
+    screen.print()

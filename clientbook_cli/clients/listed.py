@@ -1,0 +1,101 @@
+"""What client lists and opt-out lists say of people beyond their particulars: occasions, consent, who looks after them.
+
+A list never weakens a stop: consent is append-only, and a stop wins whatever is added later.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from clientbook_cli.book.connection import Book
+from clientbook_cli.book.queries import queries
+from clientbook_cli.errors import InputError
+from clientbook_cli.intake.formats import Matched
+
+SQL = queries(__file__)
+_COLUMNS = 4  # as many consent columns as are staged
+_NOTHING = r"[^\x00-\x{10FFFF}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What became of a list."""
+
+    rows_kept: int
+    rows_already_there: int
+    occasions: int = 0
+    consents: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    kind: str
+    high_first: int  # cells whose first number is no month
+    high_second: int
+    cell: str
+
+
+def post(
+    book: Book, *, matched: Matched, batch: int, operation: int, now: dt.datetime, order: str, where: str
+) -> Listed:
+    """Write down what a staged client list says of its people, once they have their clients.
+
+    `order`: what the owner said of day and month. Raises InputError where the column cannot tell.
+    """
+    source = f"import:{matched.format.source}"
+    counts = book.table(SQL["count-listed"]).rows[0]
+    book.run(SQL["add-listing"], batch=batch)
+    orders = {row.kind: _order(row, matched, order, where) for row in book.rows(_Order, SQL["list-day-orders"])}
+    book.run(
+        SQL["read-occasions"],
+        birthdays_day_first=orders.get("birthday") == "day-first",
+        anniversaries_day_first=orders.get("anniversary") == "day-first",
+        this_year=now.year,
+    )
+    changed = book.run(SQL["renew-occasions"], source=source, operation=operation)
+    added = book.run(SQL["add-occasions"], source=source, operation=operation)
+    consents = 0
+    for number, consent in enumerate(matched.format.consent[:_COLUMNS]):
+        if f"consent_{number}" in matched.places:
+            consents += book.run(
+                SQL["add-consents"],
+                place=number + 1,
+                channel=consent.channel,
+                subscribed=_any_of(consent.subscribed),
+                stopped=_any_of(consent.stopped),
+                source=source,
+                now=now,
+                operation=operation,
+            )
+    book.run(SQL["add-assignments"], source=source, now=now, operation=operation)
+    return Listed(int(counts[0]), int(counts[1]), changed + added, consents)
+
+
+def post_stops(book: Book, *, now: dt.datetime, operation: int) -> Listed:
+    """Write down who is on a staged opt-out list: a stop of the address, whoever has it now or later."""
+    counts = book.table(SQL["count-stops"]).rows[0]
+    added = book.run(SQL["add-stops"], now=now, operation=operation)
+    return Listed(int(counts[0]), int(counts[1]), consents=added)
+
+
+def _order(row: _Order, matched: Matched, wanted: str, where: str) -> str:
+    if wanted:
+        return wanted
+    if row.high_first != row.high_second:
+        return "day-first" if row.high_first > row.high_second else "month-first"
+    if matched.format.date_order:
+        return matched.format.date_order
+    column = matched.column_of(row.kind)
+    raise InputError(
+        f"cannot tell day from month in {column}: no number in it is above 12",
+        where=where,
+        row=f"{column}: {row.cell}",
+        rule="the order of day and month is decided from the whole column",
+        next="add --day-first (31/12) or --month-first (12/31)",
+    )
+
+
+def _any_of(words: Sequence[str]) -> str:
+    return "|".join(words) or _NOTHING

@@ -1,0 +1,210 @@
+-- name: count-listed
+-- after: stage-people
+-- Records that say something new, and those that say what a list said before.
+SELECT
+    count(*) FILTER (WHERE listing.identity IS NULL) AS rows_kept,
+    count(*) FILTER (WHERE listing.identity IS NOT NULL) AS rows_already_there
+FROM staged
+LEFT JOIN (SELECT DISTINCT identity, content FROM listing) AS listing USING (identity, content)
+WHERE bad IS NULL;
+
+-- name: add-listing
+-- after: stage-people
+INSERT INTO listing (batch, identity, content)
+SELECT DISTINCT $batch, identity, content FROM staged WHERE bad IS NULL;
+
+-- name: list-day-orders
+-- after: stage-people
+-- What the numbers of each column of days tell of their order; days that begin with a year need no telling.
+WITH
+cell AS (
+    SELECT 'birthday' AS kind, birthday AS cell FROM staged WHERE bad IS NULL
+    UNION ALL
+    SELECT 'anniversary', anniversary FROM staged WHERE bad IS NULL
+)
+SELECT
+    kind,
+    count(*) FILTER (WHERE try_cast(regexp_extract(cell, '\d+') AS INTEGER) > 12) AS high_first,
+    count(*) FILTER (WHERE try_cast(regexp_extract(cell, '\d+\D+(\d+)', 1) AS INTEGER) > 12) AS high_second,
+    min(cell) AS cell
+FROM cell
+WHERE regexp_matches(cell, '^\d{1,2}\D')
+GROUP BY kind
+ORDER BY kind;
+
+-- name: read-occasions
+-- after: stage-people
+-- Days of each client: 1978-11-20, 11/20/1978, 11/20/78 and 11/20. A year is kept when it can be one.
+CREATE OR REPLACE TEMP TABLE read_occasion AS
+WITH
+cell AS (
+    SELECT identity, rowid AS record, 'birthday' AS kind, birthday AS cell, $birthdays_day_first AS day_first
+    FROM staged
+    WHERE bad IS NULL AND birthday IS NOT NULL
+    UNION ALL
+    SELECT identity, rowid, 'anniversary', anniversary, $anniversaries_day_first
+    FROM staged
+    WHERE bad IS NULL AND anniversary IS NOT NULL
+),
+number AS (
+    SELECT *, list_transform(regexp_extract_all(cell, '\d+'), lambda part: try_cast(part AS INTEGER)) AS part FROM cell
+),
+said AS (
+    SELECT
+        *,
+        CASE WHEN part[1] > 31 THEN part[1] WHEN part[3] >= 100 THEN part[3]
+            WHEN part[3] > $this_year % 100 THEN 1900 + part[3] ELSE 2000 + part[3]
+        END AS year,
+        CASE WHEN part[1] > 31 THEN part[2] WHEN day_first THEN part[2] ELSE part[1] END AS month,
+        CASE WHEN part[1] > 31 THEN part[3] WHEN day_first THEN part[1] ELSE part[2] END AS day
+    FROM number
+),
+good AS (
+    SELECT
+        identity.client, kind, record, month, day,
+        CASE WHEN year BETWEEN 1900 AND $this_year THEN year END AS year
+    FROM said
+    JOIN identity USING (identity)
+    WHERE try_cast(concat('2024-', month, '-', day) AS DATE) IS NOT NULL
+)
+SELECT
+    client, kind, arg_max(month, record) AS month, arg_max(day, record) AS day, arg_max(year, record) AS year
+FROM good
+GROUP BY client, kind;
+
+-- name: renew-occasions
+-- after: read-occasions
+-- What the owner wrote by hand stays.
+UPDATE occasion SET month = found.month, day = found.day, year = coalesce(found.year, occasion.year),
+    source = $source, operation = $operation
+FROM read_occasion AS found
+WHERE found.client = occasion.client AND found.kind = occasion.kind AND starts_with(occasion.source, 'import:')
+  AND (
+      found.month <> occasion.month OR found.day <> occasion.day
+      OR coalesce(found.year, occasion.year) IS DISTINCT FROM occasion.year
+  );
+
+-- name: add-occasions
+-- after: read-occasions
+INSERT INTO occasion (occasion, client, kind, year, month, day, source, operation)
+SELECT
+    row_number() OVER (ORDER BY client, kind) + (SELECT coalesce(max(occasion), 0) FROM occasion),
+    client, kind, year, month, day, $source, $operation
+FROM read_occasion
+WHERE (client, kind) NOT IN (SELECT (client, kind) FROM occasion);
+
+-- name: add-consents
+-- after: stage-people
+-- What a column says of each client, where it is not what a list said last.
+INSERT INTO consent (consent, client, channel, address, state, said_at, source, reason, operation)
+WITH
+said AS (
+    SELECT
+        identity.client,
+        if($channel = 'email', identity.email, if($channel = 'post', NULL, identity.phone)) AS address,
+        CASE
+            WHEN regexp_full_match(cell, $stopped) THEN 'stopped'
+            WHEN regexp_full_match(cell, $subscribed) THEN 'subscribed'
+            ELSE 'unknown'
+        END AS state,
+        cell
+    FROM (
+        SELECT identity, list_extract([consent_0, consent_1, consent_2, consent_3], $place) AS cell
+        FROM staged
+        WHERE bad IS NULL
+    )
+    JOIN identity USING (identity)
+    WHERE cell IS NOT NULL
+),
+one AS (
+    -- Of two records of one person the stricter counts: stopped, then unknown.
+    SELECT
+        client, arg_min(address, state) AS address,
+        CASE WHEN bool_or(state = 'stopped') THEN 'stopped' WHEN bool_or(state = 'unknown') THEN 'unknown' ELSE 'subscribed' END
+            AS state,
+        min(cell) AS cell
+    FROM said
+    GROUP BY client
+),
+before AS (
+    SELECT client, arg_max(state, consent) AS state
+    FROM consent
+    WHERE channel = $channel AND starts_with(source, 'import:')
+    GROUP BY client
+)
+SELECT
+    row_number() OVER (ORDER BY one.client) + (SELECT coalesce(max(consent), 0) FROM consent),
+    one.client, $channel, one.address, one.state, $now, $source, one.cell, $operation
+FROM one
+LEFT JOIN before USING (client)
+WHERE before.state IS DISTINCT FROM one.state;
+
+-- name: add-assignments
+-- after: stage-people
+-- A list says who looks after whom, until the owner says it.
+INSERT INTO assignment (client, associate, assigned_at, source, operation)
+WITH
+said AS (
+    SELECT identity.client, arg_max(staged.associate, staged.rowid) AS associate
+    FROM staged
+    JOIN identity USING (identity)
+    WHERE bad IS NULL AND staged.associate IS NOT NULL
+    GROUP BY identity.client
+),
+before AS (
+    SELECT client, arg_max(associate, assigned_at) AS associate, bool_or(NOT starts_with(source, 'import:')) AS by_owner
+    FROM assignment
+    GROUP BY client
+)
+SELECT said.client, said.associate, $now, $source, $operation
+FROM said
+LEFT JOIN before USING (client)
+WHERE before.associate IS DISTINCT FROM said.associate AND NOT coalesce(by_owner, false)
+ORDER BY said.client;
+
+-- name: count-stops
+-- after: stage-stops
+WITH
+said AS (
+    SELECT
+        staged.rowid AS record, email, phone,
+        email IS NULL OR email IN (SELECT address FROM consent WHERE state = 'stopped' AND channel = 'email') AS email_known,
+        phone IS NULL OR phone IN (SELECT address FROM consent WHERE state = 'stopped' AND channel = 'phone') AS phone_known
+    FROM staged
+    WHERE bad IS NULL
+)
+SELECT
+    count(*) FILTER (WHERE NOT coalesce(email_known AND phone_known, false)) AS rows_kept,
+    count(*) FILTER (WHERE coalesce(email_known AND phone_known, false)) AS rows_already_there
+FROM said;
+
+-- name: add-stops
+-- after: stage-stops
+INSERT INTO consent (consent, client, channel, address, state, said_at, source, reason, operation)
+WITH
+said AS (
+    SELECT 'email' AS channel, email AS address, min(reason) AS reason
+    FROM staged
+    WHERE bad IS NULL AND email IS NOT NULL
+    GROUP BY email
+    UNION ALL
+    SELECT channel, phone, min(reason)
+    FROM staged, (SELECT unnest(['phone', 'text']) AS channel)
+    WHERE bad IS NULL AND phone IS NOT NULL
+    GROUP BY channel, phone
+),
+holder AS (
+    SELECT address, channel, min(client_now.client) AS client
+    FROM said
+    JOIN client_now ON address = if(channel = 'email', client_now.email, client_now.phone)
+    GROUP BY address, channel
+    HAVING count(*) = 1
+)
+SELECT
+    row_number() OVER (ORDER BY said.channel, said.address) + (SELECT coalesce(max(consent), 0) FROM consent),
+    holder.client, said.channel, said.address, 'stopped', $now, 'opt-out list', said.reason, $operation
+FROM said
+LEFT JOIN holder USING (address, channel)
+WHERE (said.channel, said.address) NOT IN (
+    SELECT (channel, address) FROM consent WHERE state = 'stopped' AND address IS NOT NULL
+);

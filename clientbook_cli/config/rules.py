@@ -1,0 +1,112 @@
+"""What the settings must keep to beyond their types: a zone that exists, cuts that rise, tiers without a gap."""
+
+from __future__ import annotations
+
+import re
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from clientbook_cli.config.tables import Keys, Reader
+from clientbook_cli.settings import WEEKDAYS, Associate, AxisSettings, Settings
+
+LOWEST_TOTAL, HIGHEST_TOTAL = 3, 15  # of R + F + M
+HIGHEST_PORT = 65535
+
+
+def check(settings: Settings, reader: Reader) -> None:
+    """Raise SettingsError where a value cannot be, or two of them cannot be together."""
+    try:
+        ZoneInfo(settings.store.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # a folder of zones (America) is an OSError
+        raise reader.error(
+            ("store", "timezone"),
+            f"there is no time zone {settings.store.timezone!r}",
+            rule="an IANA name such as America/New_York or Europe/London",
+            next="look your city up in the list of IANA time zones",
+        ) from error
+    if not re.fullmatch("[A-Z]{3}", settings.store.currency):
+        raise reader.error(
+            ("store", "currency"),
+            f"{settings.store.currency!r} is no currency",
+            rule="three capital letters (ISO 4217): USD, EUR, GBP",
+            next="mend that line",
+        )
+    if not re.fullmatch("[A-Z]{2}", settings.store.country):
+        raise reader.error(
+            ("store", "country"),
+            f"{settings.store.country!r} is no country",
+            rule="two capital letters (ISO 3166): US, CA, GB",
+            next="mend that line",
+        )
+    one_of: list[tuple[Keys, str, tuple[str, ...]]] = [
+        (("mail", "account", "tls"), settings.mail.account.tls, ("starttls", "ssl")),
+        (("consent", "mass"), settings.consent.mass, ("", "opt-out", "opt-in")),
+    ]
+    for path, value, allowed in one_of:
+        if value not in allowed:
+            raise reader.error(
+                path,
+                f"{value!r} cannot be used",
+                rule=f"one of: {', '.join(filter(None, allowed))}",
+                next="mend that line",
+            )
+    port = settings.mail.account.port
+    if not 0 < port <= HIGHEST_PORT:
+        raise reader.error(
+            ("mail", "account", "port"), f"port = {port} cannot be used", rule="1 to 65535", next="mend that line"
+        )
+    for name in ("recency", "frequency", "monetary"):
+        _check_axis(getattr(settings.score, name), ("score", name), reader)
+    _check_tiers(settings, reader)
+    for number, associate in enumerate(settings.associates):
+        _check_associate(number, associate, settings, reader)
+
+
+def _check_axis(axis: AxisSettings, path: Keys, reader: Reader) -> None:
+    if axis.method not in ("fixed", "quantile"):
+        raise reader.error(
+            (*path, "method"), f"{axis.method!r} cannot be used", rule="fixed or quantile", next="mend that line"
+        )
+    if axis.method == "fixed" and (not axis.cuts or list(axis.cuts) != sorted(set(axis.cuts))):
+        raise reader.error(
+            (*path, "cuts"), "cuts must rise", rule="each cut is larger than the one before", next="mend that line"
+        )
+    if axis.method == "quantile" and axis.bins not in range(2, 6):
+        raise reader.error((*path, "bins"), f"bins = {axis.bins} cannot be used", rule="2 to 5", next="mend that line")
+
+
+def _check_tiers(settings: Settings, reader: Reader) -> None:
+    tiers = settings.score.tiers
+    for total in range(LOWEST_TOTAL, HIGHEST_TOTAL + 1):
+        holding = [name for name, (low, high) in tiers.items() if low <= total <= high]
+        if len(holding) != 1:
+            raise reader.error(
+                ("score", "tiers", *holding[-1:]),
+                f"a total of {total} is in {' and in '.join(holding) or 'no tier'}",
+                rule=f"each total of R + F + M, {LOWEST_TOTAL} to {HIGHEST_TOTAL}, is in exactly one tier",
+                next="mend the lowest and highest totals of the tiers",
+            )
+    if settings.calls.top_tier not in tiers:
+        raise reader.error(
+            ("calls", "top_tier"),
+            f"there is no tier {settings.calls.top_tier!r}",
+            rule=f"the tiers are: {', '.join(tiers)}",
+            next="name one of them",
+        )
+
+
+def _check_associate(number: int, associate: Associate, settings: Settings, reader: Reader) -> None:
+    before = [other.name.casefold() for other in settings.associates[:number]]
+    if associate.name.casefold() in before:
+        raise reader.error(
+            ("associates", number, "name"),
+            f"two associates are called {associate.name!r}",
+            next="give one of them a longer name",
+        )
+    for day in associate.days_off:
+        if day not in WEEKDAYS:
+            raise reader.error(
+                ("associates", number, "days_off"),
+                f"{day!r} is no weekday",
+                rule=", ".join(WEEKDAYS),
+                next="mend that line",
+            )

@@ -1,0 +1,205 @@
+"""One file into the book, from end to end: examine, recognise, stage, post, receipt. One transaction a file.
+
+The stages do the work; what is here is their order.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from clientbook_cli.book.connection import Book
+from clientbook_cli.book.operations import record
+from clientbook_cli.desk.posting import Work, post_staged
+from clientbook_cli.errors import UsageError
+from clientbook_cli.intake import batch as batches
+from clientbook_cli.intake import convert, format_file, formats, optouts, reader, receipt, recognise, set_aside
+from clientbook_cli.settings import StoreFolder, StoreSettings
+
+OpenBook = Callable[[Sequence[Path]], AbstractContextManager[Book]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the owner said of the files."""
+
+    format: str = ""
+    mapping: Path | None = None
+    kind: str = ""
+    order: str = ""  # day-first or month-first
+    dry_run: bool = False
+
+
+class _Rehearsed(Exception):  # noqa: N818 - nothing went wrong
+    """Ends the transaction of a rehearsal, so that nothing of it stays."""
+
+    def __init__(self, made: receipt.Receipt) -> None:
+        super().__init__()
+        self.made = made
+
+
+def import_file(
+    path: Path,
+    *,
+    open_book: OpenBook,
+    known: Sequence[formats.Format],
+    options: Options,
+    store: StoreSettings,
+    folder: StoreFolder,
+    now: dt.datetime,
+    progress: Callable[[str], None] | None = None,
+) -> Mapping[str, Any]:
+    """Import one file; its receipt as it is printed. `progress` is told each step.
+
+    Raises InputError, SettingsError, UsageError, and what opening the book raises.
+    """
+    step = progress or _say_nothing
+    with tempfile.TemporaryDirectory(prefix="clientbook-", ignore_cleanup_errors=True) as made:
+        scratch = Path(made).resolve()
+        step("reading")
+        file = reader.examine(path, scratch=scratch, headless=options.kind == "optouts")
+        matched = _recognise(file, known, options)
+        clean = scratch / "clean.csv"
+        with open_book([file.text, clean]) as book:
+            return _Import(book, file, matched, clean, options, store, folder, now, step).run()
+
+
+def _say_nothing(step: str, /) -> None:
+    """For callers who need not know how far an import is."""
+
+
+def _recognise(file: reader.TextFile, known: Sequence[formats.Format], options: Options) -> formats.Matched:
+    where = str(file.path)
+    if options.mapping and options.format:
+        raise UsageError("--as and --map were both given", next="give one of them")
+    recognise.check_header(file.header, where=where)
+    if options.mapping:
+        asked: formats.Format | None = format_file.load(options.mapping)
+    elif options.format:
+        asked = formats.by_name(options.format, known)
+    elif options.kind == "optouts":
+        asked = formats.by_name("opt-outs", known)
+    else:
+        asked = None
+    if asked is None:
+        matched = recognise.identify(file.header, known, where=where)
+    elif asked.kind == "optouts":
+        matched = optouts.lay_over(asked, file)
+    else:
+        matched = recognise.lay(asked, file.header)
+        recognise.require(matched, where=where)
+    if options.kind and matched.format.kind != options.kind:
+        raise UsageError(
+            f"{file.name} is a {matched.format.title}, which holds {matched.format.kind}, not {options.kind}",
+            where=where,
+            next=f"leave --kind out, or say --kind {matched.format.kind}",
+        )
+    return matched
+
+
+@dataclass(frozen=True, slots=True)
+class _Import:
+    """One import, with what its steps share."""
+
+    book: Book
+    file: reader.TextFile
+    matched: formats.Matched
+    clean: Path
+    options: Options
+    store: StoreSettings
+    folder: StoreFolder
+    now: dt.datetime
+    step: Callable[[str], None]
+
+    def run(self) -> Mapping[str, Any]:
+        rules = self._rules()
+        same = batches.find_same(self.book, sha256=self.file.sha256, rules=rules)
+        if same is not None:
+            return self._same_again(same)
+        try:
+            with self.book.transaction():
+                made, bad = self._store(rules)
+        except _Rehearsed as rehearsal:
+            return rehearsal.made.data()
+        if made.set_aside_file:
+            set_aside.write(
+                Path(made.set_aside_file),
+                bad,
+                batch=made.batch or 0,
+                header=self.file.header,
+                delimiter=self.file.delimiter,
+            )
+        return made.data()
+
+    def _rules(self) -> str:
+        """What the same bytes were read by: another mapping, or another order of dates, reads them anew."""
+        said = f"|{self.options.order}|{self.store.currency}|{self.store.timezone}"
+        return hashlib.sha256(self.matched.format.file.read_bytes() + said.encode()).hexdigest()
+
+    def _same_again(self, before: Mapping[str, Any]) -> Mapping[str, Any]:
+        there = before["rows_kept"] + before["rows_already_there"]
+        nothing = dict.fromkeys(("rows_kept", "lines_new", "sales_new", "sales_changed"), 0)
+        nothing |= dict.fromkeys(("clients_new", "clients_joined", "occasions", "consents"), 0)
+        named = {"file": self.file.name, "dry_run": self.options.dry_run}
+        return {**before, **nothing, **named, "rows_already_there": there, "same_file": True}
+
+    def _store(self, rules: str) -> tuple[receipt.Receipt, Sequence[convert.Bad]]:
+        """Everything in the caller's transaction. Raises _Rehearsed at the end of a rehearsal."""
+        kind = self.matched.format.kind
+        self.step("checking every record")
+        staged = convert.stage(
+            self.book,
+            self.file,
+            self.matched,
+            clean=self.clean,
+            zone=self.store.timezone,
+            country=self.store.country,
+            order=self.options.order,
+            header=kind != "optouts" or optouts.has_header(self.file),
+        )
+        operation = record(self.book, command="import", said=f"import {self.file.name}", now=self.now)
+        work = Work(
+            self.book, self.file, self.matched, rules, self.options.order, self.store, self.now, operation, self.step
+        )
+        made = post_staged(work, self._blank(staged))
+        if self.options.dry_run:
+            raise _Rehearsed(replace(made, batch=None, dry_run=True))
+        if staged.bad:
+            made = replace(made, set_aside_file=str(set_aside.free_path(self.folder.imports, self.file.name)))
+        batches.finish(
+            self.book,
+            batch=made.batch or 0,
+            receipt=made.data(),
+            text=receipt.as_json(made.data()),
+            bad=[self._without_card(each) for each in staged.bad],
+        )
+        return made, staged.bad
+
+    def _blank(self, staged: convert.Staged) -> receipt.Receipt:
+        return receipt.Receipt(
+            file=self.file.name,
+            format=self.matched.format.name,
+            kind=self.matched.format.kind,
+            batch=None,
+            rows_read=staged.rows,
+            rows_kept=0,
+            rows_already_there=0,
+            rows_set_aside=len(staged.bad),
+            causes=receipt.causes(staged.bad),
+            encoding=self.file.encoding,
+            delimiter=self.file.delimiter,
+            repaired=self.file.repaired,
+            decided=staged.decided,
+        )
+
+    def _without_card(self, bad: convert.Bad) -> convert.Bad:
+        if not set_aside.card_places(self.file.header):
+            return bad
+        cells = set_aside.without_card(bad, header=self.file.header, delimiter=self.file.delimiter)
+        return replace(bad, text=set_aside.as_line(cells, delimiter=self.file.delimiter))

@@ -1,0 +1,166 @@
+"""Post what was staged of a file, by its kind: sales, a client list, an opt-out list; and fill in the receipt."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from clientbook_cli.book.connection import Book
+from clientbook_cli.clients import listed
+from clientbook_cli.intake import batch as batches
+from clientbook_cli.intake import receipt
+from clientbook_cli.intake.formats import Matched
+from clientbook_cli.intake.reader import TextFile
+from clientbook_cli.ledger import people, post
+from clientbook_cli.settings import StoreSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What posting a staged file needs."""
+
+    book: Book
+    file: TextFile
+    matched: Matched
+    rules: str
+    order: str
+    store: StoreSettings
+    now: dt.datetime
+    operation: int
+    step: Callable[[str], None]
+
+
+def post_staged(work: Work, blank: receipt.Receipt) -> receipt.Receipt:
+    """Post the staged records; the receipt with what came of them."""
+    return {"sales": _sales, "clients": _clients, "optouts": _stops}[work.matched.format.kind](work, blank)
+
+
+def _begin(work: Work, *, mends: int | None = None, told_on: dt.date | None = None) -> int:
+    return batches.begin(
+        work.book,
+        operation=work.operation,
+        now=work.now,
+        file=work.file.name,
+        sha256=work.file.sha256,
+        rules=work.rules,
+        format=work.matched.format.name,
+        source=work.matched.format.source,
+        kind=work.matched.format.kind,
+        mends=mends,
+        told_on=told_on,
+    )
+
+
+def _sales(work: Work, blank: receipt.Receipt) -> receipt.Receipt:
+    source, on_head = work.matched.format.source, work.matched.format.order_values == "head"
+    work.step("gathering sales")
+    gathered = post.gather(
+        work.book,
+        source=source,
+        values_on_head=on_head,
+        currency=work.store.currency,
+        country=work.store.country,
+    )
+    batch = _begin(work, mends=gathered.mends, told_on=gathered.told_on)
+    work.step("posting sales and clients")
+    posted = post.post(work.book, source=source, batch=batch, operation=work.operation)
+    work.step("proving the figures")
+    sums = post.sums(work.book, batch=batch)
+    first = next((each for each in sums if each.currency == work.store.currency), sums[0] if sums else None)
+    others = [each for each in sums if each is not first]
+    return replace(
+        blank,
+        batch=batch,
+        rows_kept=posted.rows_kept,
+        rows_already_there=posted.rows_already_there,
+        sales_new=posted.sales_new,
+        sales_changed=posted.sales_changed,
+        lines_new=posted.lines_new,
+        clients_new=posted.clients_new,
+        clients_joined=posted.clients_joined,
+        first_day=gathered.first_day,
+        last_day=gathered.last_day,
+        currency=first.currency if first else None,
+        net_total=first.net if first else None,
+        refunds_total=first.refunds if first else None,
+        sales_reconciled=posted.sales_reconciled,
+        sales_flagged=posted.sales_flagged,
+        sales_without_client=posted.sales_without_client,
+        control=_control(work, first) if first else {},
+        other_currencies=tuple(
+            {
+                "currency": each.currency,
+                "sales": each.sales,
+                "net_total": each.net,
+                "refunds_total": each.refunds,
+                "control": _control(work, each),
+            }
+            for each in others
+        ),
+    )
+
+
+def _clients(work: Work, blank: receipt.Receipt) -> receipt.Receipt:
+    batch = _begin(work)
+    work.step("posting clients")
+    people.prepare(work.book)
+    people.gather_listed(work.book, country=work.store.country)
+    placed = people.place(work.book, source=work.matched.format.source, batch=batch, operation=work.operation)
+    said = listed.post(
+        work.book,
+        matched=work.matched,
+        batch=batch,
+        operation=work.operation,
+        now=work.now,
+        order=work.order,
+        where=str(work.file.path),
+    )
+    return replace(
+        blank,
+        batch=batch,
+        rows_kept=said.rows_kept,
+        rows_already_there=said.rows_already_there,
+        clients_new=placed.clients_new,
+        clients_joined=placed.clients_joined,
+        occasions=said.occasions,
+        consents=said.consents,
+    )
+
+
+def _stops(work: Work, blank: receipt.Receipt) -> receipt.Receipt:
+    batch = _begin(work)
+    said = listed.post_stops(work.book, now=work.now, operation=work.operation)
+    return replace(
+        blank,
+        batch=batch,
+        rows_kept=said.rows_kept,
+        rows_already_there=said.rows_already_there,
+        consents=said.consents,
+    )
+
+
+def _control(work: Work, sums: post.Sums) -> receipt.Control:
+    """The file's own figures, those of its columns that it has."""
+    if work.matched.format.figures == "orders":
+        figures: dict[str, tuple[str, int | Decimal]] = {
+            "orders": ("", sums.sales),
+            "lines": ("", sums.lines),
+            "subtotal": ("subtotal", sums.subtotal),
+            "shipping": ("shipping", sums.shipping),
+            "taxes": ("taxes", sums.taxes),
+            "tips": ("tips" if "tips" in work.matched.places else "price", sums.tips),
+            "total": ("total", sums.total),
+            "refunded": ("refunded", sums.refunded),
+        }
+    else:
+        figures = {
+            "transactions": ("transaction_id", sums.sales),
+            "lines": ("", sums.lines),
+            "gross": ("gross", sums.line_gross),
+            "discounts": ("discount", sums.line_discount),
+            "net": ("net", sums.line_net),
+            "taxes": ("tax", sums.line_tax),
+        }
+    return {name: figure for name, (field, figure) in figures.items() if not field or field in work.matched.places}

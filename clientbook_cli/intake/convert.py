@@ -1,0 +1,261 @@
+"""Stage a file: each record as typed values in the temporary table `staged`, or set aside with its line and cause.
+
+DuckDB reads the file strictly and in one pass. When the count of what it read is not the count of records, or it
+refused some, the file is sifted record by record instead, so that nothing vanishes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from clientbook_cli.book.connection import Book
+from clientbook_cli.book.queries import queries
+from clientbook_cli.errors import InputError
+from clientbook_cli.intake import dates, phones, records
+from clientbook_cli.intake.formats import AMOUNTS, Matched
+from clientbook_cli.intake.reader import TextFile
+from clientbook_cli.intake.zones import zone_of
+
+SQL = queries(__file__)
+_NOTHING = r"[^\x00-\x{10FFFF}]"  # a pattern that fits no text
+_MOST_ROUNDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """One record that was set aside."""
+
+    record: int  # data record, the first is 1
+    line: int  # physical line of the file
+    cause: str
+    field: str | None  # the file's own name of the column
+    value: str | None
+    text: str  # the record as it stood
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What staging a file came to."""
+
+    rows: int  # data records, set-aside ones among them
+    bad: tuple[Bad, ...]
+    decided: tuple[str, ...]  # how columns were read, where it had to be decided
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How cells are turned to values, as far as the file itself has to tell."""
+
+    iso: bool = True
+    date_formats: tuple[str, ...] = ("%Y-%m-%d",)
+    commas: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    field: str
+    cells: int
+    filled: int
+    with_comma: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    record: int
+    field: str
+    value: str | None
+
+
+def stage(
+    book: Book,
+    file: TextFile,
+    matched: Matched,
+    *,
+    clean: Path,
+    zone: str,
+    country: str,
+    order: str = "",
+    header: bool = True,
+) -> Staged:
+    """Read a file into `staged`. `clean`: where a sifted copy may be written; `order`: what the owner said of dates.
+
+    Raises InputError where the order of day and month cannot be told.
+    """
+    for name in ("make-tidy", "make-word", "make-written", "make-amount", "make-moment", "make-clock", "make-address"):
+        book.run(SQL[name])
+    reader = _Reader(book, file, matched, zone=zone, order=order, header=header)
+    sifted: records.Sifted | None = None
+    rejected = reader.read(file.text)
+    source = file.text
+    if rejected or not _complete(int(book.value(SQL["count-staged"])) - (not header), file):
+        sifted = records.sift(file.text, clean, delimiter=file.delimiter, width=len(file.header), header=header)
+        source = clean
+        reader.read(clean)
+    if matched.format.kind == "sales":
+        reader.settle(source)
+    elif matched.format.kind == "optouts":
+        texts = [row[0] for row in book.table(SQL["list-stop-phones"]).rows]
+        found_phones = [phones.normalise(text, country=country) for text in texts]
+        book.run(SQL["settle-stop-phones"], texts=texts, phones=found_phones)
+    found = book.rows(_Found, SQL["list-bad"])
+    places = records.find(source, [each.record for each in found], header=header)
+    bad = [_bad(each, places[each.record], matched, sifted) for each in found]
+    if sifted:
+        bad += [Bad(record.record, record.line, cause, None, None, record.text) for record, cause in sifted.bad]
+    rows = int(book.value(SQL["count-staged"])) + (len(sifted.bad) if sifted else 0)
+    return Staged(rows, tuple(sorted(bad, key=lambda each: each.record)), tuple(reader.said))
+
+
+def _complete(rows: int, file: TextFile) -> bool:
+    """Whether so many rows are all records of the file."""
+    return rows == file.lines or rows == records.count(file.text)
+
+
+def _bad(found: _Found, record: records.Record, matched: Matched, sifted: records.Sifted | None) -> Bad:
+    number, line = record.record, record.line
+    if sifted:
+        number, line = sifted.places[2 * (found.record - 1)], sifted.places[2 * (found.record - 1) + 1]
+    return Bad(number, line, _cause(found), matched.column_of(found.field), found.value, record.text)
+
+
+def _cause(found: _Found) -> str:
+    if found.field == "name":
+        return "names nobody"
+    if found.field in ("email", "phone"):
+        return "unreadable address" if found.value else "no address"
+    what = {"sold_on": "date", "quantity": "number"}.get(found.field, "amount")
+    return f"unreadable {what}" if found.value else f"no {what}"
+
+
+class _Reader:
+    """Reads one file, as often as it takes to know how its columns are written."""
+
+    def __init__(self, book: Book, file: TextFile, matched: Matched, *, zone: str, order: str, header: bool) -> None:
+        self._book, self._file, self._matched = book, file, matched
+        self._zone, self._order, self._header = zone, order, header
+        self._reading = Reading()
+        if matched.format.date_formats:
+            self._reading = replace(self._reading, iso=False, date_formats=matched.format.date_formats)
+        self._rejected = 0  # DuckDB keeps counting over several readings
+        self.said: list[str] = []
+
+    def read(self, source: Path) -> int:
+        """Stage the file; how many records DuckDB refused."""
+        file, format_ = self._file, self._matched.format
+        columns = dict.fromkeys(self._matched.names, "VARCHAR")
+        if format_.kind == "clients":
+            self._book.run(
+                SQL["stage-people"],
+                file=str(source),
+                columns=columns,
+                delimiter=file.delimiter,
+                header=self._header,
+                odd=file.odd,
+                source=format_.source,
+            )
+        elif format_.kind == "optouts":
+            self._book.run(
+                SQL["stage-stops"],
+                file=str(source),
+                columns=columns,
+                delimiter=file.delimiter,
+                header=self._header,
+                odd=file.odd,
+            )
+        else:
+            zones = self._foreign_zones()
+            self._book.run(
+                SQL["stage-lines"],
+                file=str(source),
+                columns=columns,
+                delimiter=file.delimiter,
+                header=self._header,
+                odd=file.odd,
+                iso=self._reading.iso,
+                date_formats=list(self._reading.date_formats),
+                commas=list(self._reading.commas),
+                zone_names=list(zones),
+                zone_ids=list(zones.values()),
+                store_zone=self._zone,
+                values_on_head=format_.order_values == "head",
+                refunds=_any_of(format_.refunds),
+                cancelled=_any_of(format_.cancelled),
+                tips=_any_of(format_.tips),
+                gift_cards=_any_of(format_.gift_cards),
+                services=_any_of(format_.services),
+                repairs=_any_of(format_.repairs),
+                discount_sign=format_.discount_sign,
+            )
+        before, self._rejected = self._rejected, int(self._book.value(SQL["count-rejected"]))
+        return self._rejected - before
+
+    def settle(self, source: Path) -> None:
+        """Decide how columns are written from what could not be read, and read again, until nothing changes."""
+        given_up: set[str] = set()
+        before: dict[str, int] = {}
+        for _ in range(_MOST_ROUNDS):
+            counts = {count.field: count for count in self._book.rows(_Count, SQL["count-bad"])}
+            worse = [name for name, cells in before.items() if name in counts and counts[name].cells >= cells]
+            changed = replace(self._reading, commas=tuple(c for c in self._reading.commas if c not in worse))
+            given_up |= set(worse)
+            rows = int(self._book.value(SQL["count-staged"]))
+            if self._reading.iso and "sold_on" in counts and counts["sold_on"].filled * 2 > rows:
+                changed = self._decide_dates(changed)
+            with_comma = [
+                name
+                for name, count in counts.items()
+                if name in AMOUNTS and count.with_comma and name not in given_up and name not in changed.commas
+            ]
+            if changed == self._reading and not with_comma:
+                break
+            before = {name: counts[name].cells for name in with_comma}
+            self._reading = replace(changed, commas=(*changed.commas, *with_comma))
+            self.read(source)
+        for name in self._reading.commas:
+            self.said.append(f"{self._matched.column_of(name)}: decimal comma")
+
+    def _decide_dates(self, reading: Reading) -> Reading:
+        shapes = self._book.rows(dates.Shape, SQL["list-date-shapes"])
+        decision = dates.decide(shapes, wanted=self._order, otherwise=self._matched.format.date_order)
+        if not decision.formats:
+            return replace(reading, iso=False, date_formats=("%Y-%m-%d",))
+        column = self._matched.column_of("sold_on")
+        if not decision.order:
+            raise InputError(
+                f"cannot tell day from month in {column}: no number in it is above 12",
+                where=str(self._file.path),
+                row=f"{column}: " + next((cell for cell in self._cells(column) if cell), ""),
+                rule="the order of day and month is decided from the whole column",
+                next="add --day-first (31/12/2026) or --month-first (12/31/2026)",
+            )
+        if decision.order != "named":
+            self.said.append(f"{column}: {decision.order.replace('-', ' ')} ({decision.evidence})")
+        return replace(reading, iso=False, date_formats=decision.formats)
+
+    def _cells(self, column: str) -> Iterable[str]:
+        index = self._file.header.index(column)
+        return (record[index] for record in self._file.sample if len(record) > index)
+
+    def _foreign_zones(self) -> dict[str, str]:
+        """Zone names in the file that are not the store's own clock, and what they are called in the tz database."""
+        index = self._matched.places.get("zone")
+        if index is None:
+            return {}
+        labels = {record[index].strip() for record in self._file.sample if len(record) > index}
+        known = {label: zone_of(label) for label in labels}
+        return {label: zone for label, zone in known.items() if zone and not _same_clock(zone, self._zone)}
+
+
+def _same_clock(one: str, other: str) -> bool:
+    try:
+        return one == other or ZoneInfo(one) == ZoneInfo(other)
+    except (ZoneInfoNotFoundError, ValueError):
+        return True
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word.lower()) for word in words) or _NOTHING

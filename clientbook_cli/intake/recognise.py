@@ -1,0 +1,164 @@
+"""Recognise an export by the set of its header names, never by their order; say what a stranger is nearest to."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Sequence
+
+from clientbook_cli.errors import InputError
+from clientbook_cli.intake.formats import SET_ASIDE_COLUMNS, Format, Matched, fold
+
+_MOST_COLUMNS = 500
+
+
+def identify(header: Sequence[str], formats: Iterable[Format], *, where: str) -> Matched:
+    """The format whose names fit this header best. Raises InputError with the nearest one and what it lacks."""
+    candidates = [format_ for format_ in formats if format_.kind != "optouts"]
+    fitting = [matched for matched in (lay(format_, header) for format_ in candidates) if fits(matched)]
+    if fitting:
+        return max(fitting, key=lambda matched: (len(matched.places), matched.format.name))
+    raise _unknown(header, candidates, where)
+
+
+def lay(format_: Format, header: Sequence[str]) -> Matched:
+    """Lay a format over a header: the first known name of each field that is there; later equal names are ignored."""
+    where: dict[str, int] = {}
+    for column, name in enumerate(header):
+        where.setdefault(fold(name), column)
+    places = {
+        name: next(where[fold(known)] for known in names if fold(known) in where)
+        for name, names in format_.columns.items()
+        if any(fold(known) in where for known in names)
+    }
+    mended = all(fold(name) in where for name in SET_ASIDE_COLUMNS)
+    if mended:
+        places["set_aside_by"] = where[fold(SET_ASIDE_COLUMNS[0])]
+    for number, consent in enumerate(format_.consent):
+        index = next((where[fold(known)] for known in consent.column if fold(known) in where), None)
+        if index is not None:
+            places[f"consent_{number}"] = index
+    return Matched(format_, tuple(header), places, mended)
+
+
+def fits(matched: Matched) -> bool:
+    """Whether a header has all that its format requires."""
+    names = {fold(name) for name in matched.header}
+    format_ = matched.format
+    return (
+        all(fold(name) in names for name in format_.required)
+        and not any(fold(name) in names for name in format_.never)
+        and (not format_.telling or any(fold(name) in names for name in format_.telling))
+    )
+
+
+def require(matched: Matched, *, where: str) -> None:
+    """Raise InputError when a format that was asked for by name does not fit its file."""
+    names = {fold(name) for name in matched.header}
+    missing = [name for name in matched.format.required if fold(name) not in names]
+    if missing:
+        raise InputError(
+            f"is not a {matched.format.title}: it has no column {_quoted(missing)}",
+            where=where,
+            row=",".join(matched.header)[:200],
+            rule=f"{matched.format.file.name}: required = {list(matched.format.required)}",
+            next="clientbook formats lists every format with its columns",
+        )
+    needed = {"sales": ("sold_on",), "clients": (), "optouts": ()}[matched.format.kind]
+    lost = [name for name in needed if name not in matched.places]
+    if lost:
+        raise InputError(
+            f"has none of the columns {_quoted(matched.format.columns.get(lost[0], lost))}",
+            where=where,
+            row=",".join(matched.header)[:200],
+            rule=f"{matched.format.file.name}: columns.{lost[0]}",
+            next="write the file's own name of that column into the mapping",
+        )
+
+
+def check_header(header: Sequence[str], *, where: str) -> None:
+    """Raise InputError for what cannot be a header at all."""
+    if len(header) > _MOST_COLUMNS:
+        raise InputError(
+            f"has {len(header)} columns",
+            where=where,
+            rule=f"at most {_MOST_COLUMNS} columns",
+            next="export fewer columns, or take the empty ones out",
+        )
+    if not any(name.strip() for name in header):
+        raise InputError(
+            "its first line is empty, so its columns have no names",
+            where=where,
+            rule="the first line of an export holds the names of its columns",
+            next="take the empty lines at the top out, or export the file again",
+        )
+
+
+# Reports that look like sales and are not: what tells them, and what to export instead.
+_LOOK_ALIKES: tuple[tuple[frozenset[str], str, str], ...] = (
+    (
+        frozenset(("item name", "items sold", "gross sales", "net sales", "margin")),
+        "is a Loyverse summary by item, without receipts",
+        "export Receipts > Receipts by item instead",
+    ),
+    (
+        frozenset(("gross sales", "refunds", "discounts", "net sales", "cost of goods", "margin")),
+        "is a Loyverse sales summary, without receipts",
+        "export Receipts > Receipts by item instead",
+    ),
+    (
+        frozenset(("menu", "menu group", "item", "avg price", "item qty")),
+        "is a Toast summary of all items, without orders",
+        "export ItemSelectionDetails.csv instead",
+    ),
+    (
+        frozenset(("item name", "item variation", "items sold", "gross sales")),
+        "is a Square summary by item, without transactions",
+        "export Reports > Item sales > Export detail instead",
+    ),
+)
+
+
+def _unknown(header: Sequence[str], formats: Sequence[Format], where: str) -> InputError:
+    names = {fold(name) for name in header}
+    for marks, said, instead in _LOOK_ALIKES:
+        if marks <= names:
+            return InputError(said, where=where, row=",".join(header)[:200], next=instead)
+    if len(header) == 1:
+        return InputError(
+            "has only one column, or another mark between its columns than we know",
+            where=where,
+            row=header[0][:200],
+            rule="a CSV file has columns divided by a comma, semicolon, tab or |",
+            next="export it as CSV; for a list of people who said stop, add --kind optouts",
+        )
+    return InputError(
+        "its columns fit no format that we know",
+        where=where,
+        row=",".join(header)[:200],
+        rule="; ".join(_nearest(names, formats)),
+        next="say which with --as FORMAT (clientbook formats lists them), or how to read it with --map MAPPING.toml",
+    )
+
+
+def _nearest(names: set[str], formats: Sequence[Format]) -> Iterator[str]:
+    def share(format_: Format) -> float:
+        known = {fold(name) for name in format_.all_columns}
+        return len(known & names) / max(len(names), 1)
+
+    best = max(formats, key=share, default=None)
+    if best is None or not share(best):
+        yield "none of its names is known"
+        return
+    yield f"nearest: {best.name}, which knows {share(best):.0%} of its columns"
+    missing = [name for name in best.required if fold(name) not in names]
+    if missing:
+        near = {name: difflib.get_close_matches(fold(name), list(names), n=1, cutoff=0.6) for name in missing}
+        yield "missing: " + ", ".join(f"{name} (is it {near[name][0]!r}?)" if near[name] else name for name in missing)
+    elif any(fold(name) in names for name in best.never):
+        yield "but " + _quoted([name for name in best.never if fold(name) in names]) + " is in none of those"
+    elif best.telling:
+        yield "it has none of " + _quoted(best.telling)
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)

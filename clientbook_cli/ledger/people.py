@@ -1,0 +1,112 @@
+"""Give every set of particulars in a staged file its client: an old one, a new one, or two that turn out to be one.
+
+Works on what a file brings and on those in the book who share a key with it, so that the order of imports does not
+matter: everybody it could concern is thought over again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from clientbook_cli.book.connection import Book
+from clientbook_cli.book.queries import queries
+from clientbook_cli.intake import phones
+from clientbook_cli.ledger import identity
+
+SQL = queries(__file__)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """What became of a file's people."""
+
+    clients_new: int
+    clients_joined: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    client: int
+    standing: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Merge:
+    merge: int
+    client: int
+    into_client: int
+
+
+def prepare(book: Book) -> None:
+    """Make the macros that the queries of this room use, once an open book."""
+    book.run(SQL["make-folded"])
+    book.run(SQL["make-dialled"])
+    book.run(SQL["make-shown"])
+    book.run(SQL["make-called"])
+
+
+def gather_buyers(book: Book, *, country: str) -> None:
+    """The distinct particulars on gathered sales."""
+    plan = phones.plan(country)
+    book.run(SQL["gather-buyers"], country_code=plan.country_code, trunk=plan.trunk, lengths=list(plan.lengths))
+    _settle_phones(book, country)
+
+
+def gather_listed(book: Book, *, country: str) -> None:
+    """The distinct particulars on a staged client list."""
+    plan = phones.plan(country)
+    book.run(SQL["gather-listed"], country_code=plan.country_code, trunk=plan.trunk, lengths=list(plan.lengths))
+    _settle_phones(book, country)
+
+
+def place(book: Book, *, source: str, batch: int, operation: int) -> People:
+    """Write the gathered particulars down, each with its client."""
+    last_client = int(book.value(SQL["last-client"]))
+    book.run(SQL["split-new"], source=source)
+    while last_client and book.run(SQL["reach-further"]):
+        pass
+    book.run(SQL["renew-known"])
+    sharing = book.rows(identity.Known, SQL["list-sharing"])
+    standing = {row.client: row.standing for row in book.rows(_Number, SQL["list-standings"])} if last_client else {}
+    placed = identity.place(identity.group(sharing), standing=standing)
+    book.run(
+        SQL["number-people"],
+        identities=list(placed.client),
+        anchors=[placed.anchor[each] for each in placed.client],
+        clients=list(placed.client.values()),
+        last_client=last_client,
+    )
+    book.run(SQL["add-identities"], source=source, batch=batch)
+    joined = _settle_merges(book, placed, operation) if last_client else 0
+    if last_client:
+        book.run(SQL["move-identities"])
+    book.run(SQL["list-touched"])
+    new = book.run(SQL["add-clients"], batch=batch)
+    book.run(SQL["renew-clients"])
+    return People(new, joined)
+
+
+def _settle_phones(book: Book, country: str) -> None:
+    texts = [row[0] for row in book.table(SQL["list-odd-phones"]).rows]
+    found = {text: phones.normalise(text, country=country) for text in texts}
+    good = {text: number for text, number in found.items() if number}
+    if good:
+        book.run(SQL["settle-odd-phones"], texts=list(good), phones=list(good.values()))
+
+
+def _settle_merges(book: Book, placed: identity.Placed, operation: int) -> int:
+    """Write what turned out to be one person, and take back what an earlier import thought and no longer holds."""
+    for merge in book.rows(_Merge, SQL["list-automatic-merges"]):
+        if placed.owners.get(merge.client) != placed.owners.get(merge.into_client):
+            book.run(SQL["drop-merge"], merge=merge.merge)
+    refused = {frozenset(row) for row in book.table(SQL["list-refused-merges"]).rows}
+    joined = [pair for pair in placed.merges if frozenset(pair) not in refused]
+    for client, into_client in joined:
+        book.run(
+            SQL["add-merge"],
+            merge=int(book.value(SQL["next-merge"])),
+            client=client,
+            into_client=into_client,
+            operation=operation,
+        )
+    return len(joined)

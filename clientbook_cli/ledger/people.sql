@@ -1,0 +1,299 @@
+-- Who is who: the particulars of a file, against those the book has.
+
+-- name: make-folded
+-- A name without case, accents, punctuation and word order.
+CREATE OR REPLACE TEMP MACRO folded(t) AS
+nullif(array_to_string(list_sort(list_filter(
+    regexp_split_to_array(
+        replace(replace(replace(translate(lower(strip_accents(t)), 'øłđðħı', 'olddhi'), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'),
+        '[^\p{L}\p{N}]+'
+    ), lambda word: word <> ''
+)), ' '), '');
+
+-- name: make-dialled
+-- A number of the store's own country in E.164, when it is plainly one: digits with the usual marks, with or without the
+-- trunk prefix or country code, of a length the country has. What is not plain is left to the library.
+CREATE OR REPLACE TEMP MACRO dialled(t, country_code, trunk, lengths) AS
+CASE
+    WHEN NOT regexp_full_match(t, '\+?[0-9() ./\-]+') THEN NULL
+    WHEN starts_with(ltrim(t, '( '), '+') THEN
+        CASE WHEN starts_with(regexp_replace(t, '[^0-9]', '', 'g'), country_code)
+                AND list_contains(lengths, length(regexp_replace(t, '[^0-9]', '', 'g')) - length(country_code))
+            THEN '+' || regexp_replace(t, '[^0-9]', '', 'g')
+        END
+    WHEN trunk <> '' AND starts_with(regexp_replace(t, '[^0-9]', '', 'g'), trunk)
+            AND list_contains(lengths, length(regexp_replace(t, '[^0-9]', '', 'g')) - length(trunk))
+        THEN '+' || country_code || substr(regexp_replace(t, '[^0-9]', '', 'g'), 1 + length(trunk))
+    WHEN trunk = '' OR NOT starts_with(regexp_replace(t, '[^0-9]', '', 'g'), trunk) THEN
+        CASE WHEN list_contains(lengths, length(regexp_replace(t, '[^0-9]', '', 'g')))
+            THEN '+' || country_code || regexp_replace(t, '[^0-9]', '', 'g')
+        END
+END;
+
+-- name: make-shown
+-- A name typed all in capitals or all in small letters, as its owner would write it; a company's keeps its letters.
+CREATE OR REPLACE TEMP MACRO shown(t, company) AS
+CASE
+    WHEN t IN (lower(t), upper(t)) AND t IS DISTINCT FROM company THEN array_to_string(list_transform(
+        regexp_extract_all(lower(t), '[\p{L}\p{M}]+|[^\p{L}\p{M}]+'), lambda part: upper(part[1]) || part[2:]
+    ), '')
+    ELSE t
+END;
+
+-- name: make-called
+-- The first name in a whole one, where that is plain: not of an initial, a title or a single word.
+CREATE OR REPLACE TEMP MACRO called(t) AS
+CASE
+    WHEN regexp_matches(t, '(?i)^(mr|mrs|ms|miss|mx|dr|prof|sir|the|and)\b|[&+/\d]|\b(inc|llc|ltd|gmbh|co|corp)\b') THEN NULL
+    ELSE nullif(regexp_extract(
+        trim(if(contains(t, ','), split_part(t, ',', 2), if(contains(t, ' '), t, ''))), '^[\p{L}\p{M}''’-]{2,}(?:\s|$)'
+    ), '').trim()
+END;
+
+-- name: gather-buyers
+-- after: gather-sales, make-dialled
+CREATE OR REPLACE TEMP TABLE gathered_identity AS
+WITH
+seen AS (
+    SELECT identity, min(head) AS head, min(first_record) AS first_record, min(day) AS first_seen, max(day) AS seen
+    FROM gathered
+    WHERE identity IS NOT NULL
+    GROUP BY identity
+)
+SELECT
+    seen.*, false AS listed, pos_id, name, first_name, email, phone_text,
+    dialled(phone_text, $country_code, $trunk, $lengths::INTEGER[]) AS phone,
+    street, city, region, postcode, country, company, NULL::VARCHAR AS partner
+FROM seen
+JOIN staged ON staged.rowid = seen.head;
+
+-- name: gather-listed
+-- after: stage-people, make-dialled
+CREATE OR REPLACE TEMP TABLE gathered_identity AS
+WITH
+seen AS (
+    SELECT identity, min(rowid) AS head, min(rowid) AS first_record, NULL::DATE AS first_seen, NULL::DATE AS seen
+    FROM staged
+    WHERE bad IS NULL AND identity IS NOT NULL
+    GROUP BY identity
+)
+SELECT
+    seen.*, true AS listed, pos_id, name, first_name, email, phone_text,
+    dialled(phone_text, $country_code, $trunk, $lengths::INTEGER[]) AS phone,
+    street, city, region, postcode, country, company, partner
+FROM seen
+JOIN staged ON staged.rowid = seen.head;
+
+-- name: list-odd-phones
+-- after: gather-buyers
+SELECT DISTINCT phone_text FROM gathered_identity WHERE phone IS NULL AND phone_text IS NOT NULL;
+
+-- name: settle-odd-phones
+-- after: gather-buyers
+UPDATE gathered_identity SET phone = settled.phone
+FROM (SELECT unnest($texts::VARCHAR[]) AS phone_text, unnest($phones::VARCHAR[]) AS phone) AS settled
+WHERE settled.phone_text = gathered_identity.phone_text AND gathered_identity.phone IS NULL;
+
+-- name: split-new
+-- after: gather-buyers, make-folded
+-- Particulars that the book does not have yet.
+CREATE OR REPLACE TEMP TABLE reached AS
+SELECT
+    identity, NULL::INTEGER AS client, $source AS source, pos_id, name, email, phone,
+    CASE WHEN pos_id IS NULL AND email IS NULL AND phone IS NULL THEN folded(name) END AS lone_name, first_record
+FROM gathered_identity
+WHERE identity NOT IN (SELECT identity FROM identity);
+
+-- name: renew-known
+-- after: gather-buyers
+UPDATE identity SET
+    seen = greatest(identity.seen, found.seen),
+    first_seen = least(identity.first_seen, found.first_seen),
+    listed = identity.listed OR found.listed,
+    partner = coalesce(found.partner, identity.partner)
+FROM gathered_identity AS found
+WHERE found.identity = identity.identity
+  AND (
+      found.seen > identity.seen OR found.first_seen < identity.first_seen OR identity.seen IS NULL
+      OR (found.listed AND NOT identity.listed) OR found.partner IS DISTINCT FROM identity.partner
+  );
+
+-- name: reach-further
+-- after: split-new
+-- Everybody in the book who shares a key with somebody reached, or is the same client: asked again until nobody is added.
+INSERT INTO reached
+SELECT identity, client, source, pos_id, name, email, phone, lone_name, NULL
+FROM identity
+WHERE identity NOT IN (SELECT identity FROM reached)
+  AND (
+      email IN (SELECT email FROM reached)
+      OR phone IN (SELECT phone FROM reached)
+      OR (pos_id IS NOT NULL AND (source, pos_id) IN (SELECT (source, pos_id) FROM reached))
+      OR (lone_name IS NOT NULL AND (source, lone_name) IN (SELECT (source, lone_name) FROM reached))
+      OR client IN (SELECT client FROM reached)
+  );
+
+-- name: list-sharing
+-- after: split-new
+-- Those who share a key with somebody else; all others are a client of their own.
+WITH
+said AS (
+    SELECT identity, 'email ' || email AS key FROM reached WHERE email IS NOT NULL
+    UNION ALL
+    SELECT identity, 'phone ' || phone FROM reached WHERE phone IS NOT NULL
+    UNION ALL
+    SELECT identity, 'till ' || source || ' ' || pos_id FROM reached WHERE pos_id IS NOT NULL
+    UNION ALL
+    SELECT identity, 'name ' || source || ' ' || lone_name FROM reached WHERE lone_name IS NOT NULL
+    UNION ALL
+    SELECT identity, 'client ' || client FROM reached WHERE client IS NOT NULL
+),
+shared AS (
+    SELECT key FROM said GROUP BY key HAVING count(*) > 1
+),
+sharing AS (
+    SELECT identity, list(key) AS keys FROM said JOIN shared USING (key) GROUP BY identity
+)
+SELECT identity, name, client, keys FROM sharing JOIN reached USING (identity) ORDER BY identity;
+
+-- name: list-standings
+-- after: split-new
+SELECT client, standing FROM client_standing WHERE client IN (SELECT client FROM reached);
+
+-- name: list-automatic-merges
+-- after: split-new
+SELECT merge, client, into_client FROM merge
+WHERE because = 'import' AND undone_at IS NULL
+  AND client IN (SELECT client FROM reached) AND into_client IN (SELECT client FROM reached);
+
+-- name: list-refused-merges
+-- after: split-new
+-- What the owner took apart stays apart.
+SELECT client, into_client FROM merge WHERE undone_at IS NOT NULL AND client IN (SELECT client FROM reached);
+
+-- name: drop-merge
+DELETE FROM merge WHERE merge = $merge;
+
+-- name: next-merge
+SELECT coalesce(max(merge), 0) + 1 FROM merge;
+
+-- name: add-merge
+INSERT INTO merge (merge, client, into_client, because, operation)
+VALUES ($merge, $client, $into_client, 'import', $operation);
+
+-- name: number-people
+-- after: split-new
+-- The client of everybody who was reached. Groups without a number get the next ones, in the order of the file.
+CREATE OR REPLACE TEMP TABLE numbered AS
+WITH
+decided AS (
+    SELECT
+        unnest($identities::UBIGINT[]) AS identity, unnest($anchors::UBIGINT[]) AS anchor,
+        unnest($clients::INTEGER[]) AS client
+),
+grouped AS (
+    SELECT
+        reached.identity, reached.client AS was, first_record,
+        coalesce(decided.anchor, reached.identity) AS anchor,
+        CASE WHEN decided.identity IS NULL THEN reached.client ELSE decided.client END AS client
+    FROM reached
+    LEFT JOIN decided USING (identity)
+),
+fresh AS (
+    SELECT anchor, row_number() OVER (ORDER BY min(first_record), anchor) + $last_client AS client
+    FROM grouped
+    WHERE client IS NULL
+    GROUP BY anchor
+)
+SELECT identity, was, first_record, coalesce(grouped.client, fresh.client)::INTEGER AS client
+FROM grouped
+LEFT JOIN fresh USING (anchor);
+
+-- name: last-client
+SELECT coalesce(max(client), 0) FROM client;
+
+-- name: add-identities
+-- after: number-people
+INSERT INTO identity (
+    identity, client, source, pos_id, name, first_name, email, phone, phone_text, lone_name, street, city, region,
+    postcode, country, company, partner, first_seen, seen, listed, batch
+)
+SELECT
+    found.identity, numbered.client, $source, found.pos_id, found.name, found.first_name, found.email, found.phone,
+    found.phone_text, reached.lone_name, found.street, found.city, found.region, found.postcode, found.country,
+    found.company, found.partner, found.first_seen, found.seen, found.listed, $batch
+FROM gathered_identity AS found
+JOIN numbered USING (identity)
+JOIN reached USING (identity)
+WHERE numbered.was IS NULL
+ORDER BY numbered.first_record;
+
+-- name: move-identities
+-- after: number-people
+UPDATE identity SET client = numbered.client
+FROM numbered
+WHERE numbered.identity = identity.identity AND numbered.was <> numbered.client;
+
+-- name: list-touched
+-- after: number-people
+-- The clients whose particulars may have changed, and all numbers that count for them.
+CREATE OR REPLACE TEMP TABLE touched AS
+WITH
+moved AS (
+    SELECT client FROM numbered WHERE was IS NULL OR was <> client
+    UNION
+    SELECT was FROM numbered WHERE was <> client
+    UNION
+    SELECT identity.client FROM identity JOIN gathered_identity USING (identity)
+)
+SELECT client FROM moved;
+
+-- name: add-clients
+-- after: list-touched
+INSERT INTO client (client, batch)
+SELECT client, $batch FROM touched
+WHERE client NOT IN (SELECT client FROM client)
+ORDER BY client;
+
+-- name: renew-clients
+-- after: list-touched, make-shown, make-called
+-- The best of all particulars: a list before a sale, then the newest; an address stays together.
+UPDATE client SET
+    name = best.name, first_name = coalesce(best.first_name, called(best.name)), email = best.email, phone = best.phone,
+    phone_text = best.phone_text, street = best.home.street, city = best.home.city, region = best.home.region,
+    postcode = best.home.postcode, country = best.home.country, company = best.company, partner = best.partner,
+    first_seen = best.first_seen
+FROM (
+    WITH
+    standing AS (
+        SELECT client_standing.client, client_standing.standing
+        FROM client_standing
+        WHERE standing IN (SELECT standing FROM client_standing JOIN touched USING (client))
+    ),
+    ranked AS (
+        SELECT
+            standing.standing,
+            identity.* REPLACE (
+                shown(name, company) AS name, shown(first_name, NULL) AS first_name, shown(partner, NULL) AS partner
+            ),
+            (listed::INTEGER * 100000 + coalesce(seen - DATE '1900-01-01', 0))::HUGEINT * 36893488147419103232::HUGEINT
+                + identity::HUGEINT AS rank
+        FROM identity
+        JOIN standing USING (client)
+    )
+    SELECT
+        standing AS client,
+        arg_max(name, rank) AS name,
+        arg_max(first_name, rank) AS first_name,
+        arg_max(email, rank) AS email,
+        arg_max(phone, rank) AS phone,
+        arg_max(phone_text, rank) FILTER (WHERE phone IS NOT NULL) AS phone_text,
+        arg_max(struct_pack(street, city, region, postcode, country), rank)
+            FILTER (WHERE coalesce(street, city, postcode) IS NOT NULL) AS home,
+        arg_max(company, rank) AS company,
+        arg_max(partner, rank) AS partner,
+        min(first_seen) AS first_seen
+    FROM ranked
+    GROUP BY standing
+) AS best
+WHERE best.client = client.client;

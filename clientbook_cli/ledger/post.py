@@ -1,0 +1,133 @@
+"""Post staged sale lines: every transaction once, in each version that an export told of it.
+
+Idempotent: a telling that the book has already adds nothing but the fact that this file had it too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from clientbook_cli.book.connection import Book
+from clientbook_cli.book.queries import queries
+from clientbook_cli.ledger import people
+
+SQL = queries(__file__)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a file holds, before it is posted."""
+
+    first_day: dt.date | None
+    last_day: dt.date | None
+    mends: int | None  # the import whose set-aside rows it mends
+    told_on: dt.date | None  # the last day its export knew of
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What became of a file's sales."""
+
+    rows_kept: int
+    rows_already_there: int
+    sales: int
+    sales_new: int
+    sales_changed: int
+    sales_without_client: int
+    sales_reconciled: int
+    sales_flagged: int
+    lines_new: int
+    clients_new: int
+    clients_joined: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What the book now holds of one import, in one currency."""
+
+    currency: str
+    net: Decimal
+    refunds: Decimal
+    sales: int
+    lines: int
+    subtotal: Decimal
+    shipping: Decimal
+    taxes: Decimal
+    tips: Decimal
+    total: Decimal
+    refunded: Decimal
+    line_gross: Decimal
+    line_discount: Decimal
+    line_net: Decimal
+    line_tax: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class _Days:
+    first_day: dt.date | None
+    last_day: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Mended:
+    batch: int | None
+    told_on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    rows_kept: int
+    rows_already_there: int
+    sales: int
+    sales_new: int
+    sales_without_client: int
+    sales_reconciled: int
+    sales_flagged: int
+
+
+def gather(book: Book, *, source: str, values_on_head: bool, currency: str, country: str) -> Gathered:
+    """Make sales and their buyers of the staged lines; nothing is written in the book yet."""
+    people.prepare(book)
+    book.run(SQL["make-told"])
+    mended = _Mended(None, None)
+    if book.value(SQL["count-partial"]):
+        mended = book.rows(_Mended, SQL["find-mended"])[0]
+        book.run(SQL["add-known-lines"], source=source, values_on_head=values_on_head)
+    book.run(SQL["gather-sales"], source=source, currency=currency, values_on_head=values_on_head)
+    people.gather_buyers(book, country=country)
+    days = book.rows(_Days, SQL["count-gathered"])[0]
+    told_on = max((day for day in (days.last_day, mended.told_on) if day), default=None)
+    return Gathered(days.first_day, days.last_day, mended.batch, told_on)
+
+
+def post(book: Book, *, source: str, batch: int, operation: int) -> Posted:
+    """Write the gathered sales and their buyers, once their import is on record."""
+    placed = people.place(book, source=source, batch=batch, operation=operation)
+    book.run(SQL["place-sales"], source=source, last_sale=int(book.value(SQL["last-sale"])))
+    new = book.run(SQL["add-sales"], source=source, batch=batch)
+    lines = book.run(SQL["add-lines"]) if new else 0
+    book.run(SQL["add-sightings"], batch=batch)
+    book.run(SQL["add-partial-sightings"], batch=batch)
+    # Each change takes the standing from one telling and gives it to another.
+    changed = book.run(SQL["renew-standing"], source=source) // 2
+    counts = book.rows(_Counts, SQL["count-posted"])[0]
+    return Posted(
+        rows_kept=counts.rows_kept,
+        rows_already_there=counts.rows_already_there,
+        sales=counts.sales,
+        sales_new=counts.sales_new,
+        sales_changed=changed,
+        sales_without_client=counts.sales_without_client,
+        sales_reconciled=counts.sales_reconciled,
+        sales_flagged=counts.sales_flagged,
+        lines_new=lines,
+        clients_new=placed.clients_new,
+        clients_joined=placed.clients_joined,
+    )
+
+
+def sums(book: Book, *, batch: int) -> list[Sums]:
+    """The plain sums of what the book holds of an import, by currency, the one with most sales first."""
+    return book.rows(Sums, SQL["sum-import"], batch=batch)

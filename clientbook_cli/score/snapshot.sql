@@ -1,0 +1,55 @@
+-- name: gather-figures
+-- One pass over the sales. A client is scored from the first purchase on; dated returns come off what they spent, and
+-- may leave less than nothing. The mark is of the figures alone: put together, the marks tell whether any has changed.
+WITH
+figure AS (
+    SELECT
+        client,
+        max(day) FILTER (WHERE is_purchase(kind, net)) AS last_purchase,
+        CAST(count(*) FILTER (WHERE is_purchase(kind, net)) AS INTEGER) AS frequency,
+        CAST(sum(net) AS DECIMAL(18, 4)) AS monetary
+    FROM traded($as_of, $currency)
+    GROUP BY client
+)
+SELECT
+    client, last_purchase, CAST($as_of - last_purchase AS INTEGER) AS recency_days, frequency, monetary,
+    hash(client, last_purchase, frequency, monetary) AS mark
+FROM figure
+WHERE frequency > 0;
+
+-- name: find-run
+SELECT run FROM score_run WHERE as_of = $as_of AND settings = $settings AND sales = $sales ORDER BY run DESC LIMIT 1;
+
+-- name: add-run
+INSERT INTO score_run (run, as_of, settings, sales, made_at, clients, cuts)
+SELECT coalesce(max(run), 0) + 1, $as_of, $settings, $sales, $now, $clients, $cuts FROM score_run
+RETURNING run;
+
+-- name: add-scores
+-- lent: scored(client INTEGER, last_purchase DATE, recency_days INTEGER, frequency INTEGER, monetary DECIMAL(18, 4), r TINYINT, f TINYINT, m TINYINT, tier VARCHAR, segment VARCHAR)
+INSERT INTO score (run, client, last_purchase, recency_days, frequency, monetary, r, f, m, tier, segment)
+SELECT $run, client, last_purchase, recency_days, frequency, monetary, r, f, m, tier, segment
+FROM scored;
+
+-- name: newest-run
+SELECT run FROM score_run WHERE as_of <= $on_day ORDER BY as_of DESC, run DESC LIMIT 1;
+
+-- name: describe-run
+SELECT run, as_of, clients, cuts FROM score_run WHERE run = $run;
+
+-- name: count-tiers
+SELECT tier AS name, count(*) AS clients FROM score WHERE run = $run GROUP BY tier ORDER BY tier;
+
+-- name: count-segments
+SELECT segment AS name, count(*) AS clients FROM score WHERE run = $run GROUP BY segment ORDER BY segment;
+
+-- name: other-currencies
+SELECT currency, count(*) AS sales, sum(net) AS net
+FROM sale_now
+WHERE kind = 'sale' AND day <= $as_of AND currency <> $currency
+GROUP BY currency
+ORDER BY currency;
+
+-- name: nameless-sales
+SELECT count(*) FROM sale
+WHERE standing AND identity IS NULL AND is_purchase(kind, net) AND day <= $as_of AND currency = $currency;

@@ -1,0 +1,2 @@
+-- name: list-operations
+SELECT said FROM operation ORDER BY operation;

@@ -1,0 +1,78 @@
+"""What to say fits every client, also the plainest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from clientbook_cli.calls.profile import Profile
+from clientbook_cli.calls.reasons import PRIORITY, Reason
+from clientbook_cli.calls.script import UNNAMED, Script, Scripts
+from clientbook_cli.errors import TemplateError
+from clientbook_cli.settings import StoreSettings
+from clientbook_cli.templates import Templates
+from tests.calls.planning import STORE, TOMORROW
+
+PLAIN = Profile(1)
+FULL = Profile(2, "Ann Lee", "Ann", "+15035550100", None, "Sam", TOMORROW, "Halo\nring")
+WORDS_IN_TWENTY_SECONDS = 50  # at 150 words a minute
+
+
+def script(kind: str, profile: Profile, *, store: StoreSettings = STORE, associate: str = "Maya Ortiz") -> Script:
+    reason = Reason(kind=kind, client=profile.client, on=TOMORROW, brand="Aurelia" if kind == "brand" else None)
+    return Scripts(Templates(), store).script(reason, profile, associate=associate)
+
+
+@pytest.mark.parametrize("kind", PRIORITY)
+@pytest.mark.parametrize("profile", [PLAIN, FULL], ids=["plain", "full"])
+@pytest.mark.parametrize("store", [STORE, StoreSettings(name="Harlow & Finch")], ids=["phone", "no phone"])
+def test_every_script_names_the_store_asks_one_question_and_is_short(
+    kind: str, profile: Profile, store: StoreSettings
+) -> None:
+    said = script(kind, profile, store=store)
+    assert said.spoken.count("?") == 1
+    assert "?" not in said.voicemail
+    assert len(said.voicemail.split()) <= WORDS_IN_TWENTY_SECONDS
+    for text in (said.spoken, said.voicemail):
+        assert "Harlow & Finch" in text
+        assert "  " not in text
+        assert not any(f" {mark}" in text for mark in ",.;:?!")
+        assert "None" not in text
+
+
+def test_a_full_profile_is_spoken_to_by_name_about_their_piece() -> None:
+    said = script("top-client", FULL).spoken
+    assert said.startswith("Hello Ann, this is Maya at Harlow & Finch")
+    assert "your Halo ring" in said
+
+
+def test_the_owner_of_a_store_that_names_nobody_is_not_called_owner() -> None:
+    assert "this is Harlow & Finch" in script("birthday", PLAIN, associate=UNNAMED).spoken
+
+
+def test_the_voicemail_never_tells_of_the_anniversary() -> None:
+    assert "anniversary" not in script("anniversary", FULL).voicemail
+
+
+def _own(folder: Path, text: str) -> Scripts:
+    (folder / "script").mkdir()
+    (folder / "script" / "birthday.txt").write_text(text, encoding="utf-8")
+    return Scripts(Templates(folder), STORE)
+
+
+def test_the_owners_own_script_comes_first_and_a_client_is_never_template_source(tmp_path: Path) -> None:
+    scripts = _own(tmp_path, "Hi {{ first_name }}!\n---\nCall us.")
+    hostile = Profile(3, None, "{{ 7 * 7 }}")
+    said = scripts.script(Reason(kind="birthday", client=3), hostile, associate="Maya")
+    assert said == Script("Hi {{ 7 * 7 }}!", "Call us.")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("Hi {{ frist_name }}\n---\nBye", "line 1: frist_name (nearest: first_name)"), ("Hi", "a script has two parts")],
+)
+def test_a_script_that_cannot_be_used_is_said_so(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(TemplateError, match="script") as caught:
+        _own(tmp_path, text).script(Reason(kind="birthday", client=1), PLAIN, associate="Maya")
+    assert said in str(caught.value)
