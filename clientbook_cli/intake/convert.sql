@@ -103,7 +103,7 @@ record AS (
     UNION ALL BY NAME
     SELECT * FROM read_csv(
         $file, columns = $columns, delim = $delimiter, auto_detect = false, header = $header, quote = '"', escape = '"',
-        strict_mode = true, store_rejects = true, compression = 'none', max_line_size = 16000000)
+        strict_mode = true, store_rejects = true, compression = 'none')
 ),
 text AS (
     SELECT
@@ -245,7 +245,7 @@ record AS (
     UNION ALL BY NAME
     SELECT * FROM read_csv(
         $file, columns = $columns, delim = $delimiter, auto_detect = false, header = $header, quote = '"', escape = '"',
-        strict_mode = true, store_rejects = true, compression = 'none', max_line_size = 16000000
+        strict_mode = true, store_rejects = true, compression = 'none'
     )
 ),
 text AS (
@@ -297,7 +297,7 @@ record AS (
     UNION ALL BY NAME
     SELECT * FROM read_csv(
         $file, columns = $columns, delim = $delimiter, auto_detect = false, header = $header, quote = '"', escape = '"',
-        strict_mode = true, store_rejects = true, compression = 'none', max_line_size = 16000000
+        strict_mode = true, store_rejects = true, compression = 'none'
     )
 ),
 text AS (

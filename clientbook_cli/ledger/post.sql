@@ -252,8 +252,7 @@ SELECT
     discount, shipping, taxes, tips, total, refunded, net, reconciled, content, $batch
 FROM gathered
 JOIN placed USING (transaction_id)
-WHERE is_told_anew
-ORDER BY sale;
+WHERE is_told_anew;
 
 -- name: add-lines
 -- after: place-sales
@@ -270,8 +269,7 @@ SELECT
 FROM staged
 JOIN gathered USING (transaction_id)
 JOIN placed USING (transaction_id)
-WHERE bad IS NULL AND is_told_anew
-ORDER BY staged.rowid;
+WHERE bad IS NULL AND is_told_anew;
 
 -- name: add-sightings
 -- after: place-sales
@@ -279,8 +277,7 @@ INSERT INTO sale_sighting (sale, batch, head, lines)
 SELECT sale, $batch, has_head, NULL
 FROM gathered
 JOIN placed USING (transaction_id)
-WHERE lines = own_lines
-ORDER BY sale;
+WHERE lines = own_lines;
 
 -- name: add-partial-sightings
 -- after: place-sales, make-told

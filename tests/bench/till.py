@@ -88,7 +88,8 @@ def _person(number: int) -> tuple[str, str, str, str, str, str, str, str]:
     first, last = pick.choice(_FIRST), pick.choice(_LAST)
     town, postcode, region, long = pick.choice(_TOWNS)
     email = "" if number % 9 == 0 else f"{first.lower()}.{last.lower()}{number}@example.com"
-    phone = "" if number % 3 == 0 else f"({pick.randrange(201, 989)}) 555-01{pick.randrange(100):02d}"
+    household = number - 1 if number % 25 == 0 else number  # a few share their phone with somebody else
+    phone = "" if number % 3 == 0 else f"({201 + household // 100 % 788}) 555-01{household % 100:02d}"
     return f"{first} {last}", email, phone, f"{number} {pick.choice(_STREETS)}", town, postcode, region, long
 
 
