@@ -82,10 +82,12 @@ def sheet_cell(value: object) -> str:
 
     Numbers and phone numbers stay as they are. Control characters go; a line break becomes a space.
     """
-    text = "" if value is None else str(value)
-    if text.lstrip().startswith(_FORMULA) and not _HARMLESS.fullmatch(text):
-        text = "'" + text
-    return "".join(_printable(text))
+    return "".join(_printable(disarmed("" if value is None else str(value))))
+
+
+def disarmed(text: str) -> str:
+    """A text no spreadsheet takes for a formula, by an apostrophe before it; import takes that off again."""
+    return f"'{text}" if text.lstrip().startswith(_FORMULA) and not _HARMLESS.fullmatch(text) else text
 
 
 def missing_glyphs(text: str) -> str:

@@ -16,11 +16,11 @@ END;
 
 -- name: make-word
 -- A cell that should name somebody: what tills write for "nobody" is nothing.
-CREATE OR REPLACE TEMP MACRO word(t, odd) AS
+CREATE OR REPLACE TEMP MACRO word(t) AS
 CASE
-    WHEN regexp_full_match(tidy(t, odd), '(?i)n/?a|n\.a\.|none|null|nil|unknown|[-.?]+|guest|cash|cash (customer|sale)|customer'
+    WHEN regexp_full_match(t, '(?i)n/?a|n\.a\.|none|null|nil|unknown|[-.?0]+|guest|cash|cash (customer|sale)|customer'
         '|walk[- ]?in( customer)?|no (name|customer)|anonymous|test') THEN NULL
-    ELSE tidy(t, odd)
+    ELSE t
 END;
 
 -- name: make-written
@@ -103,63 +103,82 @@ record AS (
     UNION ALL BY NAME
     SELECT * FROM read_csv(
         $file, columns = $columns, delim = $delimiter, auto_detect = false, header = $header, quote = '"', escape = '"',
-        strict_mode = true, store_rejects = true, compression = 'none')
+        strict_mode = true, store_rejects = true, compression = 'none'
+    )
+),
+-- Each step names its columns anew: a macro within a macro would be written out many times over, and planning would take
+-- longer than reading.
+cell AS (
+    SELECT
+        tidy(transaction_id, $odd) AS transaction_id, tidy(sold_on, $odd) AS sold_on,
+        tidy(sold_time, $odd) AS sold_time, tidy(zone, $odd) AS zone, tidy(event, $odd) AS event,
+        tidy(status, $odd) AS status, tidy(cancelled, $odd) AS cancelled, tidy(line_type, $odd) AS line_type,
+        tidy(item, $odd) AS item, tidy(variant, $odd) AS variant, tidy(sku, $odd) AS sku,
+        tidy(category, $odd) AS category, tidy(brand, $odd) AS brand, tidy(quantity, $odd) AS quantity,
+        tidy(price, $odd) AS price, tidy(gross, $odd) AS gross, tidy(discount, $odd) AS discount,
+        tidy(net, $odd) AS net, tidy(tax, $odd) AS tax, tidy(currency, $odd) AS currency,
+        tidy(subtotal, $odd) AS subtotal, tidy(order_discount, $odd) AS order_discount,
+        tidy(shipping, $odd) AS shipping, tidy(taxes, $odd) AS taxes, tidy(tips, $odd) AS tips,
+        tidy(total, $odd) AS total, tidy(refunded, $odd) AS refunded, tidy(pos_id, $odd) AS pos_id,
+        tidy(name, $odd) AS name, tidy(first_name, $odd) AS first_name, tidy(last_name, $odd) AS last_name,
+        tidy(email, $odd) AS email, tidy(phone, $odd) AS phone, tidy(phone_2, $odd) AS phone_2,
+        tidy(phone_3, $odd) AS phone_3, tidy(street, $odd) AS street, tidy(street_2, $odd) AS street_2,
+        tidy(city, $odd) AS city, tidy(region, $odd) AS region, tidy(postcode, $odd) AS postcode,
+        tidy(country, $odd) AS country, tidy(company, $odd) AS company, tidy(associate, $odd) AS associate,
+        tidy(location, $odd) AS location, tidy(set_aside_by, $odd) AS set_aside_by
+    FROM record
 ),
 text AS (
     SELECT
-        tidy(transaction_id, $odd) AS transaction_id,
-        tidy(sold_on, $odd) AS sold_on_text,
-        moment(tidy(sold_on, $odd), $iso, $date_formats::VARCHAR[]) AS sold_on,
-        clock(tidy(sold_time, $odd)) AS sold_time,
-        list_position($zone_names::VARCHAR[], tidy(zone, $odd)) AS zone,
-        lower(tidy(event, $odd)) AS event,
-        lower(tidy(status, $odd)) AS status,
-        tidy(cancelled, $odd) IS NOT NULL AS is_cancelled,
-        lower(tidy(line_type, $odd)) AS line_type,
-        tidy(item, $odd) AS item,
-        tidy(variant, $odd) AS variant,
-        tidy(sku, $odd) AS sku,
-        nullif(tidy(category, $odd), 'None') AS category,
-        tidy(brand, $odd) AS brand,
-        tidy(quantity, $odd) AS quantity_text, amount(tidy(quantity, $odd), list_contains($commas::VARCHAR[], 'quantity')) AS quantity,
-        tidy(price, $odd) AS price_text, amount(tidy(price, $odd), list_contains($commas::VARCHAR[], 'price')) AS price,
-        tidy(gross, $odd) AS gross_text, amount(tidy(gross, $odd), list_contains($commas::VARCHAR[], 'gross')) AS gross,
-        tidy(discount, $odd) AS discount_text, amount(tidy(discount, $odd), list_contains($commas::VARCHAR[], 'discount')) AS discount,
-        tidy(net, $odd) AS net_text, amount(tidy(net, $odd), list_contains($commas::VARCHAR[], 'net')) AS net,
-        tidy(tax, $odd) AS tax_text, amount(tidy(tax, $odd), list_contains($commas::VARCHAR[], 'tax')) AS tax,
-        upper(tidy(currency, $odd)) AS currency,
-        tidy(subtotal, $odd) AS subtotal_text, amount(tidy(subtotal, $odd), list_contains($commas::VARCHAR[], 'subtotal')) AS subtotal,
-        tidy(order_discount, $odd) AS order_discount_text, amount(tidy(order_discount, $odd), list_contains($commas::VARCHAR[], 'order_discount')) AS order_discount,
-        tidy(shipping, $odd) AS shipping_text, amount(tidy(shipping, $odd), list_contains($commas::VARCHAR[], 'shipping')) AS shipping,
-        tidy(taxes, $odd) AS taxes_text, amount(tidy(taxes, $odd), list_contains($commas::VARCHAR[], 'taxes')) AS taxes,
-        tidy(tips, $odd) AS tips_text, amount(tidy(tips, $odd), list_contains($commas::VARCHAR[], 'tips')) AS tips,
-        tidy(total, $odd) AS total_text, amount(tidy(total, $odd), list_contains($commas::VARCHAR[], 'total')) AS total,
-        tidy(refunded, $odd) AS refunded_text, amount(tidy(refunded, $odd), list_contains($commas::VARCHAR[], 'refunded')) AS refunded,
-        word(pos_id, $odd) AS pos_id,
-        coalesce(word(name, $odd), nullif(concat_ws(' ', word(first_name, $odd), word(last_name, $odd)), '')) AS name,
-        word(first_name, $odd) AS first_name,
-        address(tidy(email, $odd)) AS email,
-        coalesce(word(phone, $odd), word(phone_2, $odd), word(phone_3, $odd)) AS phone_text,
-        nullif(concat_ws(', ', tidy(street, $odd), tidy(street_2, $odd)), '') AS street,
-        tidy(city, $odd) AS city,
-        tidy(region, $odd) AS region,
-        tidy(postcode, $odd) AS postcode,
-        tidy(country, $odd) AS country,
-        tidy(company, $odd) AS company,
-        tidy(associate, $odd) AS associate,
-        tidy(location, $odd) AS location,
+        transaction_id,
+        sold_on AS sold_on_text,
+        moment(sold_on, $iso, $date_formats::VARCHAR[]) AS sold_on,
+        clock(sold_time) AS sold_time,
+        list_position($zone_names::VARCHAR[], zone) AS zone,
+        lower(event) AS event,
+        lower(status) AS status,
+        cancelled IS NOT NULL AS is_cancelled,
+        lower(line_type) AS line_type,
+        item, variant, sku,
+        nullif(category, 'None') AS category,
+        brand,
+        quantity AS quantity_text, amount(quantity, list_contains($commas::VARCHAR[], 'quantity')) AS quantity,
+        price AS price_text, amount(price, list_contains($commas::VARCHAR[], 'price')) AS price,
+        gross AS gross_text, amount(gross, list_contains($commas::VARCHAR[], 'gross')) AS gross,
+        discount AS discount_text, amount(discount, list_contains($commas::VARCHAR[], 'discount')) AS discount,
+        net AS net_text, amount(net, list_contains($commas::VARCHAR[], 'net')) AS net,
+        tax AS tax_text, amount(tax, list_contains($commas::VARCHAR[], 'tax')) AS tax,
+        upper(currency) AS currency,
+        subtotal AS subtotal_text, amount(subtotal, list_contains($commas::VARCHAR[], 'subtotal')) AS subtotal,
+        order_discount AS order_discount_text,
+        amount(order_discount, list_contains($commas::VARCHAR[], 'order_discount')) AS order_discount,
+        shipping AS shipping_text, amount(shipping, list_contains($commas::VARCHAR[], 'shipping')) AS shipping,
+        taxes AS taxes_text, amount(taxes, list_contains($commas::VARCHAR[], 'taxes')) AS taxes,
+        tips AS tips_text, amount(tips, list_contains($commas::VARCHAR[], 'tips')) AS tips,
+        total AS total_text, amount(total, list_contains($commas::VARCHAR[], 'total')) AS total,
+        refunded AS refunded_text, amount(refunded, list_contains($commas::VARCHAR[], 'refunded')) AS refunded,
+        word(pos_id) AS pos_id,
+        coalesce(word(name), nullif(concat_ws(' ', word(first_name), word(last_name)), '')) AS name,
+        word(first_name) AS first_name,
+        address(email) AS email,
+        coalesce(word(phone), word(phone_2), word(phone_3)) AS phone_text,
+        nullif(concat_ws(', ', street, street_2), '') AS street,
+        city, region, postcode, country, company, associate, location,
         try_cast(set_aside_by AS INTEGER) AS mends
-    FROM record
+    FROM cell
 ),
 typed AS (
     SELECT
         *,
         CASE
             WHEN zone IS NULL THEN sold_on::DATE + coalesce(sold_time, sold_on::TIME)
-            ELSE timezone($store_zone, timezone(list_extract($zone_ids::VARCHAR[], zone), sold_on::DATE + coalesce(sold_time, sold_on::TIME)))
+            ELSE timezone($store_zone, timezone(
+                list_extract($zone_ids::VARCHAR[], zone), sold_on::DATE + coalesce(sold_time, sold_on::TIME)
+            ))
         END AS sold_at,
         sold_time IS NOT NULL OR length(sold_on_text) > 10 AS has_time,
-        coalesce(regexp_full_match(event, $refunds), false) OR coalesce(regexp_full_match(line_type, $refunds), false) AS says_refund
+        coalesce(regexp_full_match(event, $refunds), false) OR coalesce(regexp_full_match(line_type, $refunds), false)
+            AS says_refund
     FROM text
 )
 SELECT
@@ -248,28 +267,37 @@ record AS (
         strict_mode = true, store_rejects = true, compression = 'none'
     )
 ),
+cell AS (
+    SELECT
+        tidy(pos_id, $odd) AS pos_id, tidy(name, $odd) AS name, tidy(first_name, $odd) AS first_name,
+        tidy(last_name, $odd) AS last_name, tidy(email, $odd) AS email, tidy(phone, $odd) AS phone,
+        tidy(phone_2, $odd) AS phone_2, tidy(phone_3, $odd) AS phone_3, tidy(street, $odd) AS street,
+        tidy(street_2, $odd) AS street_2, tidy(city, $odd) AS city, tidy(region, $odd) AS region,
+        tidy(postcode, $odd) AS postcode, tidy(country, $odd) AS country, tidy(company, $odd) AS company,
+        tidy(partner, $odd) AS partner, tidy(birthday, $odd) AS birthday, tidy(anniversary, $odd) AS anniversary,
+        tidy(associate, $odd) AS associate, tidy(consent_0, $odd) AS consent_0, tidy(consent_1, $odd) AS consent_1,
+        tidy(consent_2, $odd) AS consent_2, tidy(consent_3, $odd) AS consent_3,
+        tidy(set_aside_by, $odd) AS set_aside_by
+    FROM record
+),
 text AS (
     SELECT
-        word(pos_id, $odd) AS pos_id,
-        coalesce(word(name, $odd), nullif(concat_ws(' ', word(first_name, $odd), word(last_name, $odd)), '')) AS name,
-        word(first_name, $odd) AS first_name,
-        address(tidy(email, $odd)) AS email,
-        coalesce(word(phone, $odd), word(phone_2, $odd), word(phone_3, $odd)) AS phone_text,
-        nullif(concat_ws(', ', tidy(street, $odd), tidy(street_2, $odd)), '') AS street,
-        tidy(city, $odd) AS city,
-        tidy(region, $odd) AS region,
-        tidy(postcode, $odd) AS postcode,
-        tidy(country, $odd) AS country,
-        word(company, $odd) AS company,
-        word(partner, $odd) AS partner,
-        tidy(birthday, $odd) AS birthday,
-        tidy(anniversary, $odd) AS anniversary,
-        word(associate, $odd) AS associate,
-        lower(tidy(consent_0, $odd)) AS consent_0,
-        lower(tidy(consent_1, $odd)) AS consent_1,
-        lower(tidy(consent_2, $odd)) AS consent_2,
-        lower(tidy(consent_3, $odd)) AS consent_3
-    FROM record
+        word(pos_id) AS pos_id,
+        coalesce(word(name), nullif(concat_ws(' ', word(first_name), word(last_name)), '')) AS name,
+        word(first_name) AS first_name,
+        address(email) AS email,
+        coalesce(word(phone), word(phone_2), word(phone_3)) AS phone_text,
+        nullif(concat_ws(', ', street, street_2), '') AS street,
+        city, region, postcode, country,
+        word(company) AS company,
+        word(partner) AS partner,
+        birthday, anniversary,
+        word(associate) AS associate,
+        lower(consent_0) AS consent_0,
+        lower(consent_1) AS consent_1,
+        lower(consent_2) AS consent_2,
+        lower(consent_3) AS consent_3
+    FROM cell
 )
 SELECT
     CASE WHEN coalesce(pos_id, name, email, phone_text, company) IS NULL THEN 'name' END AS bad,
@@ -300,11 +328,17 @@ record AS (
         strict_mode = true, store_rejects = true, compression = 'none'
     )
 ),
+cell AS (
+    SELECT
+        tidy(email, $odd) AS email, tidy(phone, $odd) AS phone, tidy(reason, $odd) AS reason,
+        tidy(set_aside_by, $odd) AS set_aside_by
+    FROM record
+),
 text AS (
     SELECT
-        tidy(email, $odd) AS email_text, address(tidy(email, $odd)) AS email, tidy(phone, $odd) AS phone_text,
-        tidy(reason, $odd) AS reason
-    FROM record
+        email AS email_text, address(email) AS email, phone AS phone_text,
+        reason
+    FROM cell
 )
 SELECT
     CASE

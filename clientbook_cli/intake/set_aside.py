@@ -13,14 +13,13 @@ from pathlib import Path
 
 from clientbook_cli.intake.convert import Bad
 from clientbook_cli.intake.formats import SET_ASIDE_COLUMNS, fold
+from clientbook_cli.paper import disarmed
 
 # Parts of card numbers and what identifies a card: dropped at the door, here too.
 CARD_COLUMNS = frozenset(
     ("pan suffix", "card brand", "card number", "card last4", "card fingerprint", "card id", "card name",
      "card exp month", "card exp year", "card auth code", "credit card auth code", "credit card transaction id")
 )  # fmt: skip
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-_HARMLESS = re.compile(r"[-+]?[\d\s().,/$€£-]*")
 
 
 def card_places(header: Sequence[str]) -> frozenset[int]:
@@ -71,12 +70,8 @@ def write(path: Path, bad: Sequence[Bad], *, batch: int, header: Sequence[str], 
                 cells = [cells[index] for index in kept]
             elif fold(header[0]) in ours:
                 cells = cells[len(ours) :]
-            writer.writerow([batch, each.line, _said(each), *map(_safe, cells)])
+            writer.writerow([batch, each.line, _said(each), *map(disarmed, cells)])
 
 
 def _said(bad: Bad) -> str:
     return f"{bad.cause} in {bad.field}" if bad.field else bad.cause
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_RUNS) and not _HARMLESS.fullmatch(cell) else cell

@@ -194,6 +194,29 @@ def test_the_pdf_holds_every_call_whole_on_the_countrys_paper(
         assert text in " ".join(" ".join(pages).split()) or text.strip() in " ".join(pages)
 
 
+CHROMIUM = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
+
+
+@pytest.mark.debian
+@pytest.mark.skipif(
+    not (shutil.which("chromium") and shutil.which("pdftotext")), reason="needs chromium and poppler-utils of Debian"
+)
+def test_the_page_prints_from_a_browser_without_splitting_a_call(counter: Till, tmp_path: Path) -> None:
+    page, printed = tmp_path / "calls.html", tmp_path / "printed.pdf"
+    assert counter.type("calls", "sheet", "--html", str(page)).code == 0
+    subprocess.run(
+        ["chromium", *CHROMIUM, f"--user-data-dir={tmp_path / 'profile'}", f"--print-to-pdf={printed}", page.as_uri()],
+        check=True,
+        capture_output=True,
+        timeout=60,
+    )
+    pages = _words(printed).split("\f")[:-1]
+    assert sum(page.count("Voicemail") for page in pages) == 9
+    for words in pages:
+        for code in CODES.values():
+            assert words.count(f"{code.letter} {code.words}") == words.count("Voicemail")
+
+
 def test_the_sheet_of_a_day_is_read_from_the_book_again(counter: Till) -> None:
     """A plan is kept as it was printed, also when the settings change."""
     before = counter.type("calls", "sheet", "--json").json["associates"]

@@ -223,6 +223,17 @@ def test_what_the_owner_took_apart_stays_apart(desk: Desk) -> None:
     assert desk.receipt(exports.write(exports.SHOPIFY_79, again), name="again.csv")["clients_joined"] == 0
 
 
+@pytest.mark.parametrize("number", ["", "0", "00000", "N/A", "none"])
+def test_a_customer_number_for_nobody_joins_nobody(desk: Desk, number: str) -> None:
+    rows = [
+        *itemised("T1", ("1", "Mug", "$8.00"), more={"Customer ID": number, "Customer Name": "Ann Lee"}),
+        *itemised("T2", ("1", "Mug", "$8.00"), more={"Customer ID": number, "Customer Name": "Bo Dunne"}),
+        *itemised("T3", ("1", "Mug", "$8.00"), more={"Customer ID": number, "Customer Name": "Walk-in"}),
+    ]
+    receipt = desk.receipt(exports.write(exports.SQUARE_35, rows))
+    assert (receipt["clients_new"], receipt["sales_without_client"]) == (2, 1)
+
+
 @pytest.mark.parametrize("text", ["N/A", "none", "no", "2.12556E+09", "12", "555-0142"])
 def test_what_is_no_phone_joins_nobody(desk: Desk, text: str) -> None:
     rows = [
