@@ -69,8 +69,10 @@ def account(
     return Answer(
         data={"account": shown},
         show=lambda screen: screen.print(
-            line(f"Mails leave from {made.sender} by {made.host}; the login works. The password lies in: {lies_in}"),
-            line(f"At most: {_limits(made)}"),
+            line(f"Mails leave from {made.sender} by {made.host}; the login works."),
+            line(f"The password lies in: {lies_in}"),
+            line(f"How fast: {_limits(made)}"),
+            sep="\n",
         ),
         next="clientbook mail new NAME --template brand-launch --tier mid --set brand=…",
     )
