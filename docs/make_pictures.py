@@ -18,15 +18,16 @@ from rich.text import Text
 PICTURES = Path(__file__).resolve().parent / "pictures"
 TODAY = "2026-11-13"
 COLUMNS = 80
-SHOWN = (("status",), ("calls", "sheet", "--associate", "Maya Ortiz"))
+SHOWN = (("status",), ("score", "show", "--limit", "8"), ("measure", "campaign", "aurelia-private-view"))
 LINES = 44
 
 
 def typed(store: Path, *words: str) -> str:
     """What a command prints on a terminal, colours and all."""
-    command = [sys.executable, "-m", "clientbook_cli", "--store", str(store), "--today", TODAY, *words]
+    command = [sys.executable, "-m", "clientbook_cli", *words]
     ours, theirs = pty.openpty()
-    environment = {**os.environ, "COLUMNS": str(COLUMNS), "LINES": "200", "TERM": "xterm-256color"}
+    here = {"CLIENTBOOK_STORE": str(store), "CLIENTBOOK_TODAY": TODAY}
+    environment = {**os.environ, **here, "COLUMNS": str(COLUMNS), "LINES": "200", "TERM": "xterm-256color"}
     process = subprocess.Popen(command, stdout=theirs, stderr=theirs, stdin=subprocess.DEVNULL, env=environment)
     os.close(theirs)
     printed = b""
@@ -58,7 +59,7 @@ def picture_terminal(store: Path) -> None:
 
 def picture_sheet(store: Path) -> None:
     """The first page of tomorrow's sheet."""
-    sheet = next((store / "sheets").glob("calls-*.pdf"))
+    sheet = store / "sheets" / "tomorrow.pdf"
     command = ["pdftoppm", "-png", "-gray", "-r", "80", "-f", "1", "-l", "1", "-singlefile"]
     subprocess.run([*command, str(sheet), str(PICTURES / "sheet")], check=True)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Till
 from tests.source import ROOT
 
 sys.path.insert(0, str(ROOT / "docs"))
@@ -36,3 +37,9 @@ def test_every_link_inside_the_project_leads_somewhere(page: Path) -> None:
     text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.S)
     links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)]+)\)", text)]
     assert not [link for link in links if link and "://" not in link and not (page.parent / link).exists()]
+
+
+def test_the_readme_shows_what_an_import_prints(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    typed = till.type("import", str(ROOT / "examples" / "exports" / "orders_export.csv"))
+    assert typed.out.strip() in (ROOT / "README.md").read_text(encoding="utf-8")

@@ -94,7 +94,11 @@ def table(
     from rich.table import Table as RichTable
 
     made = RichTable(
-        box=None if plain else box.SIMPLE_HEAD, title=safe(title) or None, title_justify="left", pad_edge=False
+        box=None if plain else box.SIMPLE_HEAD,
+        title=safe(title) or None,
+        title_justify="left",
+        pad_edge=False,
+        padding=(0, 2 if plain else 1, 0, 0),  # two blanks between columns: eighty columns are soon full
     )
     for column in columns:
         made.add_column(safe(column), justify="right" if column in right else "left", overflow="fold")

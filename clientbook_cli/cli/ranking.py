@@ -60,7 +60,7 @@ def show_ranking(
     ]
 
     def show(screen: Console) -> None:
-        columns = ("client", "name", "last purchase", "buys", "spent", "RFM", "tier", "segment")
+        columns = ("client", "name", "bought last", "buys", "spent", "RFM", "tier", "segment")
         screen.print(table(columns, rows, plain=counter.plain, right=("buys", "spent")))
         matched = clients[0].matched if clients else 0
         some = f" Shown: {len(clients)}; --limit shows more." if matched > len(clients) else ""
