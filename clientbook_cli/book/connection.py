@@ -42,9 +42,6 @@ class Table:
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
 
-    def as_dicts(self) -> list[dict[str, Any]]:
-        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
-
 
 class Book:
     """An open book. Every question is a named query with named parameters."""

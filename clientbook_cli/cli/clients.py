@@ -18,7 +18,9 @@ client = group("client", "Clients: find them, promise to be in touch.")
 follow_up = group("follow-up", "Promises to be in touch.")
 client.add_typer(follow_up)
 
-ClientArgument = Annotated[str, typer.Argument(help="An id (C102), an email, a phone number or a name.")]
+ClientArgument = Annotated[
+    str, typer.Argument(metavar="CLIENT", help="An id (C102), an email, a phone number or a name.")
+]
 
 
 def card(found: Found) -> dict[str, object]:
@@ -68,7 +70,7 @@ def find(
 @command(follow_up, "add", said="client follow-up add")
 def add_follow_up(
     counter: Counter,
-    who: Annotated[str, typer.Argument(metavar="CLIENT", help="An id (C102), an email, a phone number or a name.")],
+    who: ClientArgument,
     on: Annotated[str, typer.Argument(metavar="DAY", help="When: 2026-04-03, tomorrow, friday.")],
     note: Annotated[str | None, typer.Argument(help="What was promised.")] = None,
     associate: Annotated[str | None, typer.Option(help="Who promised it.")] = None,

@@ -50,11 +50,6 @@ def decide(shapes: Iterable[Shape], *, wanted: str, otherwise: str) -> Decision:
     return Decision(tuple(_formats(shapes, order or "month-first")), order, evidence)
 
 
-def shape_of(text: str) -> str:
-    """A cell with its numbers as 0 and its words as A, as the query makes it of a whole column."""
-    return re.sub(r"[^\W\d_]+", "A", re.sub(r"\d+", "0", text))
-
-
 def _is_numeric(shape: Shape) -> bool:
     parts = _SHAPE.match(shape.shape)
     return bool(parts) and parts[1] == "0" and parts[3] == "0" and shape.longest_first < _LONG_YEAR  # type: ignore[index]

@@ -115,13 +115,6 @@ def _is_soft(key: str) -> bool:
     return key.startswith(("email ", "phone "))
 
 
-def _members(known: Sequence[Known], clusters: _Clusters) -> dict[int, list[int]]:
-    members = defaultdict(list)
-    for place in range(len(known)):
-        members[clusters.root(place)].append(place)
-    return members
-
-
 def _join_lesser_names(known: Sequence[Known], names: Sequence[Words], clusters: _Clusters) -> None:
     """Join `A Lee` to `Ann Lee` of the same mailbox, unless `Amy Lee` has it too."""
     said: dict[int, set[Words]] = defaultdict(set)

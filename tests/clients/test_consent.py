@@ -48,7 +48,7 @@ def state(shop: Shop, client: int, channel: str = "email") -> str:
 
 def refusals(shop: Shop, client: int, *, opt_in: bool = False, today: dt.date = TODAY) -> Mapping[str, str | None]:
     table = shop.book.table(SQL["may-contact"], client=client, today=today, opt_in=opt_in)
-    return table.as_dicts()[0]
+    return dict(zip(table.columns, table.rows[0], strict=True))
 
 
 def test_who_said_nothing_is_unknown_on_every_channel(shop: Shop) -> None:
