@@ -13,10 +13,10 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 
 from clientbook_cli.audience.hold_out import draw
-from clientbook_cli.audience.rule import Known, Rule, spelled
+from clientbook_cli.audience.match import matching, spell
+from clientbook_cli.audience.rule import Rule, words
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.queries import queries
-from clientbook_cli.errors import UsageError
 from clientbook_cli.settings import Settings
 
 SQL = queries(__file__)
@@ -79,13 +79,11 @@ def freeze(
 
     `hold_out` is a share, 0 to below 1. Raises UsageError: an unknown name, or tiers asked for before any score run.
     """
-    rule = spell(book, rule=rule, settings=settings, today=today)
+    rule = spell(book, rule, settings=settings, today=today)
     matched = book.rows(
         _Matched,
         SQL["match-clients"],
-        tiers=list(rule.tiers),
-        segments=list(rule.segments),
-        brand=rule.bought_brand,
+        clients=sorted(matching(book, rule, settings=settings, today=today)),
         needs_opt_in=settings.mass_mail_needs_opt_in,
         quiet_days=settings.mail.quiet_days,
         currency=settings.store.currency,
@@ -98,7 +96,7 @@ def freeze(
         audience=audience,
         made_at=now,
         as_of=today,
-        rule=rule.words(),
+        rule=words(rule),
         hold_out=hold_out,
         seed=seed,
     )
@@ -108,23 +106,6 @@ def freeze(
         members=[asdict(one) for one in members],
     )
     return Audience(audience, rule, members)
-
-
-def spell(book: Book, *, rule: Rule, settings: Settings, today: dt.date) -> Rule:
-    """The rule with each name as the book spells it. Raises UsageError as `freeze` does."""
-    return spelled(rule, _known(book, rule=rule, settings=settings, today=today))
-
-
-def _known(book: Book, *, rule: Rule, settings: Settings, today: dt.date) -> Known:
-    segments = [segment for (segment,) in book.table(SQL["list-segments"], on_day=today).rows]
-    if rule.needs_score and not segments:
-        raise UsageError(
-            f"nobody is scored yet, so {rule.words()!r} cannot be told",
-            rule="tiers and segments come from a score run",
-            next="clientbook score",
-        )
-    brands = [brand for (brand,) in book.table(SQL["list-brands"]).rows] if rule.bought_brand else []
-    return Known(tuple(settings.score.tiers), {*segments, *settings.score.segments}, brands)
 
 
 def _placed(matched: list[_Matched], *, share: Decimal, seed: int) -> tuple[Member, ...]:

@@ -1,27 +1,13 @@
--- name: list-segments
-SELECT DISTINCT segment FROM score_on($on_day) ORDER BY segment;
-
--- name: list-brands
-SELECT DISTINCT brand FROM sale_line WHERE brand IS NOT NULL ORDER BY brand;
-
 -- name: match-clients
 -- Everybody who fits the rule, once, each with the first reason that keeps them out. A mailbox counts as a whole: a
 -- stop or a mail that concerns one of two clients who share it concerns the other.
 WITH
-bought AS (
-    SELECT DISTINCT sale_now.client
-    FROM sale_now JOIN sale_line USING (sale)
-    WHERE sale_now.kind = 'sale' AND sale_now.net > 0 AND sale_now.day <= $on_day
-      AND lower(strip_accents(sale_line.brand)) = lower(strip_accents($brand))
-),
 matched AS (
     SELECT client_now.client, client_now.email, score.tier, coalesce(spend.net, 0) AS spent
     FROM client_now
+    JOIN (SELECT unnest($clients::INTEGER[]) AS client) AS fitting USING (client)
     LEFT JOIN score_on($on_day) AS score USING (client)
     LEFT JOIN spend($on_day, $currency) AS spend USING (client)
-    WHERE (len($tiers::VARCHAR[]) = 0 OR list_contains($tiers::VARCHAR[], score.tier))
-      AND (len($segments::VARCHAR[]) = 0 OR list_contains($segments::VARCHAR[], score.segment))
-      AND ($brand = '' OR client_now.client IN (SELECT client FROM bought))
 ),
 word AS (
     SELECT client, no_mail, no_mass_mail FROM may_contact($on_day::DATE, $needs_opt_in)

@@ -64,6 +64,7 @@ def new(
     tier: Annotated[list[str] | None, typer.Option(help="Clients of this tier; may be repeated.")] = None,
     segment: Annotated[list[str] | None, typer.Option(help="Clients of this segment; may be repeated.")] = None,
     bought_brand: Annotated[str, typer.Option(help="Clients who bought this brand; sets the key brand too.")] = "",
+    where: Annotated[str, typer.Option(metavar="RULE", help="Clients who fit a rule, such as 'spend > 2000'.")] = "",
     hold_out: Annotated[str, typer.Option(metavar="SHARE", help="Share of each tier held back, such as 10%.")] = "0%",
     set_: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="A key of the template; may be repeated.")
@@ -73,8 +74,9 @@ def new(
 
     Example: clientbook mail new spring --template brand-launch --tier mid --hold-out 10% --set brand="Marlow & Pine"
     """
-    from clientbook_cli.audience.freeze import spell
-    from clientbook_cli.audience.rule import Rule
+    from clientbook_cli.audience import language
+    from clientbook_cli.audience.match import spell
+    from clientbook_cli.audience.rule import Named, both, names
     from clientbook_cli.campaign import campaigns
     from clientbook_cli.campaign import template as templates
     from clientbook_cli.cli.outgoing import NOBODY, composer
@@ -83,11 +85,13 @@ def new(
     source = counter.templates.find(f"mail/{template.removesuffix('.md')}.md")
     taken = templates.read(source)
     given = dict(_pair(text) for text in set_ or ())
-    rule = Rule(tiers=tuple(tier or ()), segments=tuple(segment or ()), bought_brand=bought_brand)
+    options = (("tier", tier), ("segment", segment), ("bought brand", [bought_brand] if bought_brand else None))
+    chosen = [Named(field, tuple(typed)) for field, typed in options if typed]
     with counter.book() as book:
-        rule = spell(book, rule=rule, settings=counter.settings, today=counter.today)
-    if rule.bought_brand and "brand" in taken.keys:
-        given.setdefault("brand", rule.bought_brand)
+        rule = spell(book, both(*chosen, language.read(where)), settings=counter.settings, today=counter.today)
+    brands = list(names(rule, "bought brand"))
+    if len(brands) == 1 and "brand" in taken.keys:
+        given.setdefault("brand", brands[0])
     values = taken.values(given)
     composer(counter, taken, values, sender=NOBODY).check()
     with counter.book(write=True) as book, book.transaction():
@@ -102,7 +106,7 @@ def new(
             today=counter.today,
             now=counter.now,
         )
-    if taken.tiers and not set(rule.tiers) <= set(taken.tiers):
+    if taken.tiers and not set(names(rule, "tier")) <= set(taken.tiers):
         counter.say(f"note: this template is written for tier {' or '.join(taken.tiers)}; the list is {made.rule}")
     if not made.chosen:
         counter.say("note: nobody is left on the list")

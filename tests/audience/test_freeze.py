@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clientbook_cli.audience.freeze import Audience, Member, freeze, mailable
-from clientbook_cli.audience.rule import Rule
+from clientbook_cli.audience.rule import EVERYBODY, Named, Rule, both, words
 from clientbook_cli.book.connection import create_book
 from clientbook_cli.errors import UsageError
 from clientbook_cli.settings import ConsentSettings, MailSettings, Settings
@@ -27,7 +27,7 @@ def frozen(
 ) -> Audience:
     return freeze(
         shop.book,
-        rule=rule or Rule(),
+        rule=rule or EVERYBODY,
         hold_out=Decimal(hold_out),
         seed=seed,
         settings=with_settings,
@@ -112,11 +112,13 @@ def test_tier_segment_and_brand_narrow_the_list_however_they_are_typed(shop: Sho
     shop.sale(3, "2026-05-01", 100, brand="Marlow & Pine")
     shop.sale(4, "2026-05-01", 0, brand="Marlow & Pine")
     shop.score({1: "mid", 2: "mid", 3: "top", 4: "mid"})
-    assert [one.client for one in frozen(shop, Rule(tiers=("MID",))).chosen] == [1, 2, 4]
-    assert [one.client for one in frozen(shop, Rule(bought_brand="marlow & pine")).chosen] == [1, 3]
-    both = frozen(shop, Rule(tiers=("mid", "top"), segments=("new",), bought_brand="Marlow & Pine"))
-    assert [one.client for one in both.chosen] == [1, 3]
-    assert both.rule.words() == "tier mid or top; segment New; bought Marlow & Pine"
+    assert [one.client for one in frozen(shop, Named("tier", ("MID",))).chosen] == [1, 2, 4]
+    assert [one.client for one in frozen(shop, Named("bought brand", ("marlow & pine",))).chosen] == [1, 3]
+    joined = frozen(
+        shop, both(Named("tier", ("mid", "top")), Named("segment", ("new",)), Named("bought brand", ("Marlow & Pine",)))
+    )
+    assert [one.client for one in joined.chosen] == [1, 3]
+    assert words(joined.rule) == "tier mid, top and segment New and bought brand Marlow & Pine"
 
 
 def test_an_unknown_name_is_said_with_the_nearest(shop: Shop) -> None:
@@ -124,9 +126,9 @@ def test_an_unknown_name_is_said_with_the_nearest(shop: Shop) -> None:
     shop.sale(1, "2026-05-01", 100, brand="Marlow & Pine")
     shop.score({1: "mid"})
     for rule, nearest in (
-        (Rule(tiers=("middle",)), "mid"),
-        (Rule(segments=("Newish",)), "New"),
-        (Rule(bought_brand="Marlow and Pine"), "Marlow & Pine"),
+        (Named("tier", ("middle",)), "mid"),
+        (Named("segment", ("Newish",)), "New"),
+        (Named("bought brand", ("Marlow and Pine",)), "Marlow & Pine"),
     ):
         with pytest.raises(UsageError) as caught:
             frozen(shop, rule)
@@ -136,7 +138,7 @@ def test_an_unknown_name_is_said_with_the_nearest(shop: Shop) -> None:
 def test_a_tier_before_any_score_names_the_command(shop: Shop) -> None:
     shop.client("Ann", email="ann@example.com")
     with pytest.raises(UsageError) as caught:
-        frozen(shop, Rule(tiers=("mid",)))
+        frozen(shop, Named("tier", ("mid",)))
     assert caught.value.next == "clientbook score"
 
 
@@ -198,7 +200,7 @@ def test_everybody_who_fits_is_in_one_place_and_nobody_suppressed_is_chosen(
                 shop.touch(number, TODAY - dt.timedelta(days=int(str(one["called"]))))
         shop.score({number: str(one["tier"]) for number, one in enumerate(clients, start=1)} or {99: "mid"})
         consent = replace(SETTINGS, consent=ConsentSettings(mass="opt-in" if asks else "opt-out"))
-        audience = frozen(shop, Rule(tiers=tier), hold_out=share, with_settings=consent)
+        audience = frozen(shop, Named("tier", tier) if tier else EVERYBODY, hold_out=share, with_settings=consent)
     matched = [number for number, one in enumerate(clients, start=1) if not tier or one["tier"] in tier]
     assert sorted(one.client for one in audience.members) == matched
     assert len(audience.chosen) + audience.held_out + sum(audience.excluded.values()) == len(matched)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import trustme
 
-from clientbook_cli.audience.rule import Rule
+from clientbook_cli.audience.rule import EVERYBODY, Rule
 from clientbook_cli.campaign import campaigns, template
 from clientbook_cli.campaign import send as engine
 from clientbook_cli.campaign.campaigns import Campaign
@@ -86,7 +86,7 @@ class Outing:
             name=name,
             template=taken,
             values=taken.values({"brand": brand}),
-            rule=rule or Rule(),
+            rule=rule or EVERYBODY,
             hold_out=Decimal(hold_out),
             settings=self.settings,
             today=TODAY,
