@@ -16,6 +16,9 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 # they say stop (CAN-SPAM). The store can say either, whatever its country.
 OPT_OUT_COUNTRIES = frozenset({"US"})
 
+# Where a call needs a purchase or an inquiry not long ago (the US rule on established business relationships).
+CALL_LIMIT_COUNTRIES = frozenset({"US"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreSettings:
@@ -107,6 +110,20 @@ class ConsentSettings:
     """[consent]: `mass` = "opt-out" (mail until they say stop) or "opt-in" (mail only who subscribed)."""
 
     mass: str = ""  # empty: what the store's country asks for
+    calls: str = (
+        ""  # "relationship": calls only so long after a purchase or an inquiry; "open"; empty: as the country asks
+    )
+    purchase_months: int = 18  # "relationship": months after a purchase
+    inquiry_months: int = 3  # the same after a visit, or a promise that was made to the client
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitSettings:
+    """[visits]: when a visit that bought nothing is followed up."""
+
+    follow_up_days: int = 7
+    need_by_lead_days: int = 5  # days before "need by" at which the follow-up is due at the latest
+    by_category: Mapping[str, int] = field(default_factory=dict)  # category -> follow-up days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +143,7 @@ class Settings:
     calls: CallSettings = CallSettings()
     mail: MailSettings = MailSettings()
     consent: ConsentSettings = ConsentSettings()
+    visits: VisitSettings = field(default_factory=VisitSettings)
     measure: MeasureSettings = MeasureSettings()
 
     @property
@@ -133,6 +151,12 @@ class Settings:
         """Whether a mass mail may go only to those who subscribed."""
         mass = self.consent.mass or ("opt-out" if self.store.country in OPT_OUT_COUNTRIES else "opt-in")
         return mass == "opt-in"
+
+    @property
+    def call_months(self) -> int | None:
+        """Months after a purchase in which a call is allowed; none: without limit."""
+        open_to_calls = self.consent.calls or ("relationship" if self.store.country in CALL_LIMIT_COUNTRIES else "open")
+        return self.consent.purchase_months if open_to_calls == "relationship" else None
 
 
 @dataclass(frozen=True, slots=True)

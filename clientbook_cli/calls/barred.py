@@ -1,7 +1,7 @@
 """Who must not be called on a day although there is a reason to, and why not. Pure.
 
-A promise is kept: it outweighs the quiet after a contact, a mail on its way, a hold-out and the eighteen months after
-a purchase, since whoever asked to be called has inquired anew. It does not outweigh "stop", a wrong number, or none.
+A promise is kept: it outweighs the quiet after a contact, a mail on its way and a hold-out. It does not outweigh what
+`may_contact` says (which counts a promise as an inquiry of its day).
 """
 
 from __future__ import annotations
@@ -13,9 +13,6 @@ from decimal import Decimal
 
 from clientbook_cli.calls.reasons import Reason
 from clientbook_cli.figures import day as written_day
-
-INQUIRY_DAYS = 90  # the US rule lets a store call three months after an inquiry
-_NO_RELATIONSHIP = ("never bought", "last purchase over 18 months ago")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +34,10 @@ class Standing:
     held_out: str | None  # the campaign that is measured against the client
 
 
-def barred(one: Standing, why: Sequence[Reason], *, day: dt.date) -> str:
+def barred(one: Standing, why: Sequence[Reason]) -> str:
     """Why a client is not called on a day, in words; empty when they may be."""
     promise = next((reason for reason in why if reason.kind == "follow-up"), None)
-    asked = promise is not None and (promise.made_on is None or (day - promise.made_on).days <= INQUIRY_DAYS)
-    if one.no_call and not (asked and one.no_call in _NO_RELATIONSHIP):
+    if one.no_call:
         return one.no_call
     if one.wrong_number:
         return "wrong number"

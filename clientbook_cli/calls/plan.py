@@ -109,10 +109,12 @@ def plan(
         today=today,
         quiet_days=settings.calls.quiet_days,
         window_days=settings.measure.window_days,
+        purchase_months=settings.call_months,
+        inquiry_months=settings.consent.inquiry_months,
         currency=currency,
     )
     ranked = sorted(
-        (one for one in standings if not barred(one, why[one.client], day=day)),
+        (one for one in standings if not barred(one, why[one.client])),
         key=lambda one: _order(one, why[one.client], day=day, top_tier=settings.calls.top_tier),
     )
     wanted = [_wanted(one, why[one.client]) for one in ranked]

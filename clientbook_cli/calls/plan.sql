@@ -109,7 +109,7 @@ SELECT
     pending.campaign AS mail_pending,
     held.campaign AS held_out
 FROM asked
-JOIN may_contact($on_day, false) AS may USING (client)
+JOIN may_contact($on_day, false, $purchase_months::INTEGER, $inquiry_months::INTEGER) AS may USING (client)
 LEFT JOIN contacted USING (client)
 LEFT JOIN bought USING (client)
 LEFT JOIN spent USING (client)

@@ -35,6 +35,7 @@ def add(
     today: dt.date,
     now: dt.datetime,
     source: str = "owner",
+    visit: int | None = None,
     operation: int | None = None,
 ) -> FollowUp:
     """Write a follow-up down, as a part of `operation` or as one of its own."""
@@ -50,6 +51,7 @@ def add(
         associate=associate,
         made_on=today,
         source=source,
+        visit=visit,
         operation=operation,
     )
     return FollowUp(number, client, due, note, associate, today)

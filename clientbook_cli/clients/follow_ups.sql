@@ -2,8 +2,8 @@
 SELECT coalesce(max(follow_up), 0) + 1 FROM follow_up;
 
 -- name: add-follow-up
-INSERT INTO follow_up (follow_up, client, due, note, associate, made_on, source, operation)
-VALUES ($follow_up, $client, $due, $note, $associate, $made_on, $source, $operation);
+INSERT INTO follow_up (follow_up, client, due, note, associate, made_on, source, visit, operation)
+VALUES ($follow_up, $client, $due, $note, $associate, $made_on, $source, $visit, $operation);
 
 -- name: find-due
 SELECT follow_up, standing AS client, due, note, associate, made_on

@@ -40,6 +40,7 @@ def check(settings: Settings, reader: Reader) -> None:
     one_of: list[tuple[Keys, str, tuple[str, ...]]] = [
         (("mail", "account", "tls"), settings.mail.account.tls, ("starttls", "ssl")),
         (("consent", "mass"), settings.consent.mass, ("", "opt-out", "opt-in")),
+        (("consent", "calls"), settings.consent.calls, ("", "relationship", "open")),
     ]
     for path, value, allowed in one_of:
         if value not in allowed:

@@ -1,29 +1,32 @@
 -- Meaning that several stages share, written once.
 
--- The client number that counts, for every number ever given (merges may follow each other).
+-- The client number that counts, for every number ever given: the lowest of those that were found to be one person.
+-- A merge ties two numbers and nothing else, so that taking one back is exact whatever came before or after it.
 CREATE VIEW client_standing AS
 WITH RECURSIVE
-step (client, standing) AS (
-    SELECT client, into_client FROM merge WHERE undone_at IS NULL
+tie AS (
+    SELECT client, into_client AS other FROM merge WHERE undone_at IS NULL
     UNION ALL
-    SELECT step.client, merge.into_client
-    FROM step JOIN merge ON merge.client = step.standing AND merge.undone_at IS NULL
+    SELECT into_client, client FROM merge WHERE undone_at IS NULL
 ),
 -- Few are merged: everybody else is their own number without a step.
-last AS (
-    SELECT client, min(standing) AS standing
-    FROM step
-    WHERE standing NOT IN (SELECT client FROM merge WHERE undone_at IS NULL)
-    GROUP BY client
+reached (client, other) AS (
+    SELECT client, other FROM tie
+    UNION
+    SELECT reached.client, tie.other FROM reached JOIN tie ON tie.client = reached.other
+),
+lowest AS (
+    SELECT client, min(other) AS other FROM reached GROUP BY client
 )
-SELECT client.client, coalesce(last.standing, client.client) AS standing
+SELECT client.client, coalesce(least(lowest.other, client.client), client.client) AS standing
 FROM client
-LEFT JOIN last ON last.client = client.client;
+LEFT JOIN lowest ON lowest.client = client.client;
 
 -- Clients as a person counts them: merged numbers are gone.
 CREATE VIEW client_now AS
-SELECT * FROM client
-WHERE client NOT IN (SELECT client FROM merge WHERE undone_at IS NULL);
+SELECT client.*
+FROM client JOIN client_standing USING (client)
+WHERE client_standing.standing = client.client;
 
 -- Sales that stand, with the client they count for.
 CREATE VIEW sale_now AS
@@ -108,21 +111,206 @@ JOIN campaign USING (audience)
 JOIN client_standing USING (client)
 WHERE audience_member.place = 'held out' AND campaign.started_at IS NOT NULL AND campaign.cancelled_at IS NULL;
 
--- What each client said, per channel, or was said of their address. "Stopped" wins over all; "unknown" is no word at all
--- and takes nothing back; otherwise the newest counts.
+-- Who belongs to whom, seen from both sides: `other` is what `kind` says to `client`.
+CREATE VIEW relation_now AS
+WITH
+said AS (
+    SELECT relation, mine.standing AS client, theirs.standing AS other, name, kind, giving.standing AS giver
+    FROM relation
+    JOIN client_standing AS mine ON mine.client = relation.client
+    LEFT JOIN client_standing AS theirs ON theirs.client = relation.other
+    LEFT JOIN client_standing AS giving ON giving.client = relation.giver
+    WHERE ended_on IS NULL
+)
+SELECT relation, client, other, name, kind, giver FROM said WHERE other IS DISTINCT FROM client
+UNION ALL
+SELECT
+    relation, other, client, NULL,
+    CASE kind WHEN 'child' THEN 'parent' WHEN 'parent' THEN 'child' ELSE kind END, giver
+FROM said
+WHERE other IS NOT NULL AND other <> client;
+
+-- Who is reminded of a day, once: the partner of whose day it is; of a couple's own day the one who gives. `about` is the
+-- client whose day it is, `about_name` somebody who is no client.
+CREATE VIEW reminder AS
+WITH
+couple AS (
+    SELECT client, min(other) AS partner, min(giver) AS giver
+    FROM relation_now
+    WHERE kind = 'partner' AND other IS NOT NULL
+    GROUP BY client
+),
+spent AS (
+    SELECT client, sum(net) AS net FROM sale_now WHERE client IN (SELECT client FROM couple) GROUP BY client
+),
+-- A day that two lists, or both partners, tell of is one.
+told AS (
+    SELECT
+        standing AS owner, kind, month, day, about,
+        max(year) AS year, max(note) AS note, min(occasion) AS occasion
+    FROM occasion JOIN client_standing USING (client)
+    WHERE ended_on IS NULL AND kind <> 'appointment'
+    GROUP BY standing, kind, month, day, about
+),
+given AS (
+    SELECT
+        told.*,
+        couple.partner,
+        CASE
+            WHEN couple.partner IS NULL THEN owner
+            WHEN kind = 'anniversary' OR about IS NOT NULL THEN coalesce(
+                couple.giver,
+                CASE WHEN coalesce(mine.net, 0) > coalesce(theirs.net, 0)
+                        OR (coalesce(mine.net, 0) = coalesce(theirs.net, 0) AND owner < couple.partner)
+                    THEN owner ELSE couple.partner
+                END
+            )
+            ELSE couple.partner
+        END AS giver
+    FROM told
+    LEFT JOIN couple ON couple.client = told.owner
+    LEFT JOIN spent AS mine ON mine.client = told.owner
+    LEFT JOIN spent AS theirs ON theirs.client = couple.partner
+)
+SELECT
+    giver AS client, kind, month, day, max(year) AS year, max(note) AS note,
+    CASE WHEN kind = 'anniversary' OR about IS NOT NULL THEN NULL ELSE any_value(owner) END AS about,
+    about AS about_name, min(occasion) AS occasion, max(partner) AS partner
+FROM given
+GROUP BY giver, kind, month, day, about, CASE WHEN kind = 'anniversary' OR about IS NOT NULL THEN NULL ELSE owner END;
+
+-- What must not come to somebody's ears before a day: never put `item` into a message, script or voicemail for `client`.
+-- channel: all of them for whom it is kept from; for others only the mailbox or phone they share with that person.
+CREATE MACRO surprises(on_day) AS TABLE
+WITH
+bought AS (
+    SELECT gift.client, gift.other, coalesce(gift.item, sale_line.item) AS item, sale_line.brand, gift.until, gift.note
+    FROM gift
+    LEFT JOIN sale_line ON sale_line.sale = gift.sale AND sale_line.line = gift.line
+    WHERE gift.ended_on IS NULL AND gift.other IS NOT NULL
+),
+-- Looked at for somebody, and no day said: half a year covers the next occasion in most families.
+looked AS (
+    SELECT client, for_client, coalesce(liked, looked_at), NULL, coalesce(need_by, day + 180), note
+    FROM visit
+    WHERE for_client IS NOT NULL
+),
+wished AS (
+    SELECT client, for_client, item, brand, coalesce(need_by, coalesce(done_on, on_day) + 180), note
+    FROM wish
+    WHERE for_client IS NOT NULL
+),
+secret AS (
+    SELECT giver.standing AS giver, kept.standing AS kept_from, item, brand, until, note
+    FROM (SELECT * FROM bought UNION ALL SELECT * FROM looked UNION ALL SELECT * FROM wished) AS told
+    JOIN client_standing AS giver ON giver.client = told.client
+    JOIN client_standing AS kept ON kept.client = told.other
+    WHERE giver.standing <> kept.standing AND until >= on_day
+)
+SELECT kept_from AS client, 'all' AS channel, kept_from, giver, item, brand, until, note FROM secret
+UNION ALL
+SELECT sharing.client, 'phone', kept_from, giver, item, brand, until, secret.note
+FROM secret
+JOIN client_now AS kept ON kept.client = secret.kept_from
+JOIN client_now AS sharing ON sharing.phone = kept.phone AND sharing.client <> kept.client
+UNION ALL
+SELECT sharing.client, 'email', kept_from, giver, item, brand, until, secret.note
+FROM secret
+JOIN client_now AS kept ON kept.client = secret.kept_from
+JOIN client_now AS sharing ON sharing.email = kept.email AND sharing.client <> kept.client;
+
+-- Visits, each with whether that client bought on the day.
+CREATE VIEW visit_now AS
+SELECT
+    visit.* EXCLUDE (client, for_client), mine.standing AS client, theirs.standing AS for_client,
+    (mine.standing, visit.day) IN (SELECT (client, day) FROM sale_now WHERE kind = 'sale' AND client IS NOT NULL) AS bought
+FROM visit
+JOIN client_standing AS mine ON mine.client = visit.client
+LEFT JOIN client_standing AS theirs ON theirs.client = visit.for_client;
+
+-- Wishes that nobody has fulfilled.
+CREATE VIEW wish_open AS
+SELECT wish.* EXCLUDE (client, for_client), mine.standing AS client, theirs.standing AS for_client
+FROM wish
+JOIN client_standing AS mine ON mine.client = wish.client
+LEFT JOIN client_standing AS theirs ON theirs.client = wish.for_client
+WHERE done_on IS NULL;
+
+-- What is in stock, by the newest product list of each source.
+CREATE VIEW product_now AS
+SELECT * FROM product WHERE gone_on IS NULL;
+
+-- What clients like, and their tags (kind 'tag').
+CREATE VIEW preference_now AS
+SELECT preference, standing AS client, kind, value, made_on, source
+FROM preference JOIN client_standing USING (client)
+WHERE ended_on IS NULL;
+
+-- What is known of an address: the newest word. A number that a call found to be wrong stays wrong.
+CREATE VIEW address_now AS
+SELECT channel, address, arg_max(state, said) AS state, arg_max(until, said) AS until, arg_max(reason, said) AS reason
+FROM (
+    SELECT channel, address, state, until, reason, (said_at, address_state) AS said FROM address_state
+    UNION ALL
+    SELECT 'phone', phone, 'wrong', NULL, 'a call reached somebody else', (called_at, 0)
+    FROM touch
+    WHERE outcome = 'W' AND phone IS NOT NULL
+)
+GROUP BY channel, address;
+
+-- Every stop that a client is under: said by them or of their address, and not lifted by a permission of their own. A stop
+-- that somebody else said of a shared address is theirs to lift.
+CREATE VIEW stop_now AS
+WITH
+said AS (
+    SELECT consent, client_standing.standing AS client, client_standing.standing AS sayer, channel, address
+    FROM consent JOIN client_standing USING (client)
+    WHERE state = 'stopped' AND undone_at IS NULL
+    UNION
+    SELECT consent, client_now.client, client_standing.standing, channel, address
+    FROM consent
+    JOIN client_now ON consent.address = CASE WHEN channel = 'email' THEN client_now.email ELSE client_now.phone END
+    LEFT JOIN client_standing ON client_standing.client = consent.client
+    WHERE state = 'stopped' AND undone_at IS NULL AND channel IN ('email', 'phone', 'text')
+),
+lifted AS (
+    SELECT unnest(lifts) AS consent, client_standing.standing AS client
+    FROM consent JOIN client_standing USING (client)
+    WHERE lifts IS NOT NULL AND undone_at IS NULL
+)
+SELECT said.consent, said.client, channel, address
+FROM said
+LEFT JOIN lifted ON lifted.consent = said.consent AND lifted.client = coalesce(said.sayer, said.client)
+WHERE lifted.consent IS NULL;
+
+-- Addresses that may not be used, whoever has them: a stop stands that was said of them.
+CREATE VIEW stopped_address AS
+SELECT DISTINCT channel, address FROM stop_now WHERE address IS NOT NULL
+UNION
+SELECT channel, address
+FROM consent
+WHERE state = 'stopped' AND address IS NOT NULL AND client IS NULL AND undone_at IS NULL
+  AND consent NOT IN (SELECT unnest(lifts) FROM consent WHERE lifts IS NOT NULL AND undone_at IS NULL);
+
+-- What counts for each client and channel. A stop that stands wins over all; "unknown" is no word at all and takes nothing
+-- back; otherwise the newest counts. Permissions are personal, stops are said of the address too.
 CREATE VIEW consent_now AS
 WITH
 said AS (
     SELECT client_standing.standing AS client, consent, channel, state, said_at, source
     FROM consent JOIN client_standing USING (client)
+    WHERE state <> 'stopped' AND undone_at IS NULL
     UNION ALL
     SELECT client_now.client, consent, channel, state, said_at, source
     FROM consent JOIN client_now ON consent.address = client_now.email
-    WHERE channel = 'email'
+    WHERE channel = 'email' AND state <> 'stopped' AND consent.client IS NULL AND undone_at IS NULL
     UNION ALL
     SELECT client_now.client, consent, channel, state, said_at, source
     FROM consent JOIN client_now ON consent.address = client_now.phone
-    WHERE channel IN ('phone', 'text')
+    WHERE channel IN ('phone', 'text') AND state <> 'stopped' AND consent.client IS NULL AND undone_at IS NULL
+    UNION ALL
+    SELECT stop_now.client, consent, consent.channel, state, said_at, source
+    FROM stop_now JOIN consent USING (consent)
 ),
 weighed AS (
     SELECT *, CASE state WHEN 'stopped' THEN 2 WHEN 'unknown' THEN 0 ELSE 1 END AS weight FROM said
@@ -136,9 +324,22 @@ SELECT
 FROM weighed
 GROUP BY client, channel;
 
--- Whether a client may be reached on a day, and if not, why. NULL: they may.
--- Calls follow the business relationship of the US rule: 18 months after a purchase.
-CREATE MACRO may_contact(on_day, needs_opt_in) AS TABLE
+-- The last day on which a client asked something of the store: a visit, or a promise that was made to them.
+CREATE MACRO inquiries(on_day) AS TABLE
+SELECT standing AS client, max(day) AS asked_on
+FROM (
+    SELECT client, day FROM visit
+    UNION ALL
+    SELECT client, made_on FROM follow_up
+)
+JOIN client_standing USING (client)
+WHERE day <= on_day
+GROUP BY standing;
+
+-- Whether a client may be reached on a day, and if not, why; NULL: they may. What each state allows stands in consent_rule.
+-- purchase_months, inquiry_months: a call is allowed this long after a purchase or an inquiry (the US rule: 18 and 3);
+-- NULL: without limit.
+CREATE MACRO may_contact(on_day, needs_opt_in, purchase_months := 18, inquiry_months := 3) AS TABLE
 WITH
 bought AS (
     SELECT client, max(day) AS last_purchase
@@ -146,28 +347,89 @@ bought AS (
     WHERE client IS NOT NULL AND kind = 'sale' AND day <= on_day
     GROUP BY client
 ),
-email_word AS (SELECT client, state FROM consent_now WHERE channel = 'email'),
-phone_word AS (SELECT client, state FROM consent_now WHERE channel = 'phone')
+word AS (
+    SELECT
+        client,
+        any_value(state) FILTER (WHERE channel = 'email') AS email,
+        any_value(state) FILTER (WHERE channel = 'phone') AS phone,
+        any_value(state) FILTER (WHERE channel = 'text') AS text,
+        any_value(state) FILTER (WHERE channel = 'post') AS post
+    FROM consent_now
+    WHERE state <> 'unknown'
+    GROUP BY client
+),
+standing AS (
+    SELECT
+        client_now.client,
+        client_now.email,
+        client_now.phone,
+        coalesce(client_now.street, client_now.postcode) AS home,
+        bought.last_purchase,
+        asked.asked_on,
+        coalesce(word.email, if(bought.client IS NULL, 'unknown', 'one-to-one')) AS email_state,
+        coalesce(word.phone, if(bought.client IS NULL, 'unknown', 'one-to-one')) AS phone_state,
+        coalesce(word.text, if(bought.client IS NULL, 'unknown', 'one-to-one')) AS text_state,
+        coalesce(word.post, if(bought.client IS NULL, 'unknown', 'one-to-one')) AS post_state,
+        CASE mailbox.state
+            WHEN 'retired' THEN 'address retired'
+            WHEN 'wrong' THEN 'address retired'
+            WHEN 'paused' THEN CASE WHEN mailbox.until IS NULL OR mailbox.until >= on_day THEN 'address paused' END
+        END AS bad_mailbox,
+        CASE line.state
+            WHEN 'wrong' THEN 'wrong number'
+            WHEN 'retired' THEN 'wrong number'
+            WHEN 'paused' THEN CASE WHEN line.until IS NULL OR line.until >= on_day THEN 'number paused' END
+        END AS bad_line
+    FROM client_now
+    LEFT JOIN bought USING (client)
+    LEFT JOIN inquiries(on_day) AS asked USING (client)
+    LEFT JOIN word USING (client)
+    LEFT JOIN address_now AS mailbox ON mailbox.channel = 'email' AND mailbox.address = client_now.email
+    LEFT JOIN address_now AS line ON line.channel = 'phone' AND line.address = client_now.phone
+)
 SELECT
-    client_now.client,
+    standing.client,
     CASE
-        WHEN email_word.state = 'stopped' THEN 'stopped'
-        WHEN client_now.email IS NULL THEN 'no address'
-        WHEN needs_opt_in AND coalesce(email_word.state, 'unknown') <> 'subscribed' THEN 'not subscribed'
+        WHEN email_rule.mass = 'no' THEN 'stopped'
+        WHEN email IS NULL THEN 'no address'
+        WHEN bad_mailbox IS NOT NULL THEN bad_mailbox
+        WHEN email_rule.mass = 'opt-out' AND needs_opt_in THEN 'not subscribed'
     END AS no_mass_mail,
     CASE
-        WHEN email_word.state = 'stopped' THEN 'stopped'
-        WHEN client_now.email IS NULL THEN 'no address'
+        WHEN NOT email_rule.personal THEN 'stopped'
+        WHEN email IS NULL THEN 'no address'
+        WHEN bad_mailbox IS NOT NULL THEN bad_mailbox
     END AS no_mail,
     CASE
-        WHEN phone_word.state = 'stopped' THEN 'stopped'
-        WHEN client_now.phone IS NULL THEN 'no phone'
-        WHEN bought.last_purchase IS NULL THEN 'never bought'
-        WHEN bought.last_purchase < on_day - INTERVAL 18 MONTH THEN 'last purchase over 18 months ago'
+        WHEN NOT phone_rule.personal THEN 'stopped'
+        WHEN phone IS NULL THEN 'no phone'
+        WHEN bad_line IS NOT NULL THEN bad_line
+        WHEN purchase_months IS NULL THEN NULL
+        WHEN last_purchase >= on_day - to_months(purchase_months) THEN NULL
+        WHEN asked_on >= on_day - to_months(inquiry_months) THEN NULL
+        WHEN last_purchase IS NULL THEN 'never bought'
+        ELSE format('last purchase over {} months ago', purchase_months)
     END AS no_call,
-    coalesce(email_word.state, CASE WHEN bought.client IS NOT NULL THEN 'one-to-one' ELSE 'unknown' END) AS email_state,
-    coalesce(phone_word.state, CASE WHEN bought.client IS NOT NULL THEN 'one-to-one' ELSE 'unknown' END) AS phone_state
-FROM client_now
-LEFT JOIN bought USING (client)
-LEFT JOIN email_word USING (client)
-LEFT JOIN phone_word USING (client);
+    CASE
+        WHEN text_state = 'stopped' THEN 'stopped'
+        WHEN phone IS NULL THEN 'no phone'
+        WHEN bad_line IS NOT NULL THEN bad_line
+        WHEN NOT text_rule.personal THEN 'not subscribed'
+    END AS no_text,
+    CASE
+        WHEN NOT post_rule.personal THEN 'stopped'
+        WHEN home IS NULL THEN 'no postal address'
+    END AS no_post,
+    email_state,
+    phone_state,
+    text_state,
+    post_state
+FROM standing
+JOIN consent_rule AS email_rule ON email_rule.channel = 'email' AND email_rule.state = email_state
+JOIN consent_rule AS phone_rule ON phone_rule.channel = 'phone' AND phone_rule.state = phone_state
+JOIN consent_rule AS text_rule ON text_rule.channel = 'text' AND text_rule.state = text_state
+JOIN consent_rule AS post_rule ON post_rule.channel = 'post' AND post_rule.state = post_state;
+
+-- The days on which somebody does not work; who has left works on none from then on.
+CREATE VIEW away AS
+SELECT associate, kind, first_day, coalesce(last_day, DATE '9999-12-31') AS last_day FROM absence;
