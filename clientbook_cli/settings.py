@@ -134,6 +134,13 @@ class MeasureSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BackupSettings:
+    """[backups]: `keep`: so many of the copies in the store's folder backups/ stay, the newest; at least 1."""
+
+    keep: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All of `clientbook.toml`."""
 
@@ -145,6 +152,7 @@ class Settings:
     consent: ConsentSettings = ConsentSettings()
     visits: VisitSettings = field(default_factory=VisitSettings)
     measure: MeasureSettings = MeasureSettings()
+    backups: BackupSettings = BackupSettings()
 
     @property
     def mass_mail_needs_opt_in(self) -> bool:
@@ -172,6 +180,10 @@ class StoreFolder:
     @property
     def book(self) -> Path:
         return self.path / "book.duckdb"
+
+    @property
+    def backups(self) -> Path:
+        return self.path / "backups"
 
     @property
     def imports(self) -> Path:

@@ -19,7 +19,7 @@ from tests.source import PACKAGE, ROOT, Module, modules, sql_files
 
 # DESIGN: each stage's own tables.
 OWNS = {
-    "book": {"operation", "migration"},
+    "book": {"operation", "migration", "restored"},
     "intake": {"import_batch", "set_aside_row"},
     "ledger": {"client", "identity", "merge", "sale", "sale_line", "sale_sighting"},
     "clients": {

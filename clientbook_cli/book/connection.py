@@ -1,15 +1,11 @@
 """Opening the book: late, for as short as possible, one writer at a time.
 
-DuckDB's own lock is dropped when its process merely opens and closes the file, so every writer holds a lock file of
-ours round it (`reliability.md`: a second writer's committed row was lost without it). Nothing but DuckDB ever touches
-the book's file while it is open. A book never reaches the network or a file that it was not opened for.
+Nothing but DuckDB ever touches the book's file while it is open. A book never reaches the network or a file that it was
+not opened for. A book of an earlier version is copied before it is brought up to date.
 """
 
 from __future__ import annotations
 
-import os
-import re
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -18,20 +14,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
 
-from clientbook_cli.book import migrate
+from clientbook_cli.book import backup, migrate
+from clientbook_cli.book.lock import patiently, writer
 from clientbook_cli.book.queries import Query, queries
-from clientbook_cli.errors import BookBusyError, BookError, NoStoreError
+from clientbook_cli.book.trouble import translated
+from clientbook_cli.errors import BookError, NoStoreError
 
 if TYPE_CHECKING:
     import polars
 
 SQL = queries(__file__)
-WAIT_SECONDS = 10.0
-_POLL_SECONDS = 0.05
-# DuckDB's words for "somebody else has it", on POSIX and on Windows, and for who.
-_HELD = re.compile("Could not set lock|being used by another process|already open in")
-_PROCESS = re.compile(r"\(PID (\d+)\)")
-
 T = TypeVar("T")
 
 
@@ -52,7 +44,7 @@ class Book:
 
     def table(self, query: Query, /, **parameters: object) -> Table:
         """All rows of a query."""
-        with _translated(self.path):
+        with translated(self.path):
             cursor = self._connection.execute(query.text, parameters or None)
             # An unfinished result makes DuckDB refuse the next question: always fetch to the end.
             rows = cursor.fetchall()
@@ -85,7 +77,7 @@ class Book:
         """All rows as a Polars frame."""
         import polars
 
-        with _translated(self.path):
+        with translated(self.path):
             relation = self._connection.sql(query.text, params=parameters or None)
             # Polars remembers the class of what it is given; DuckDB then complains of leaks at exit about its own.
             return polars.DataFrame(_ArrowStream(relation))
@@ -110,7 +102,7 @@ class Book:
             with suppress(duckdb.Error):
                 self._connection.rollback()
             raise
-        with _translated(self.path):
+        with translated(self.path):
             self._connection.commit()
 
 
@@ -129,8 +121,8 @@ def create_book(path: Path) -> Iterator[Book]:
     """Make an empty book at `path` and open it for writing. Raises BookError where one exists already."""
     if path.exists():
         raise BookError("there is a book here already", where=str(path), next="use it, or move it away first")
-    with _writer(path, "init"):
-        with _translated(path):
+    with writer(path, "init"):
+        with translated(path):
             # Written so that DuckDB 1.5 opens it too: the newest major is a month old.
             connection = duckdb.connect(path, config={"storage_compatibility_version": "v1.5.0"})
         path.chmod(0o600)  # whatever the caller's umask is
@@ -162,8 +154,18 @@ def open_book(
             yield from _use(connection, path, files, read_only=True)
             return
         connection.close()
-    with _writer(path, command):
-        yield from _use(_connect(path, read_only=False), path, files)
+    with writer(path, command):
+        connection = _connect(path, read_only=False)
+        try:
+            version = migrate.version(connection, path) if migrate.is_behind(connection, path) else 0
+        except BaseException:
+            connection.close()
+            raise
+        if version:
+            connection.close()
+            backup.copy(path, _free(path.parent / "backups", f"{path.stem}-version-{version}"))
+            connection = _connect(path, read_only=False)
+        yield from _use(connection, path, files)
 
 
 def _use(
@@ -172,7 +174,7 @@ def _use(
     try:
         book = Book(connection, path)
         if not read_only:
-            with _translated(path):
+            with translated(path):
                 migrate.migrate(connection, path)
         book.run(SQL["allow-files"], files=[str(file) for file in files])
         for name in ("shut-network-and-disk", "no-extensions", "no-progress-bar", "lock-settings"):
@@ -182,103 +184,14 @@ def _use(
         connection.close()
 
 
+def _free(folder: Path, name: str) -> Path:
+    """A name that no file has yet."""
+    number, path = 1, folder / f"{name}.duckdb"
+    while path.exists():
+        number += 1
+        path = folder / f"{name}-{number}.duckdb"
+    return path
+
+
 def _connect(path: Path, *, read_only: bool, small: bool = False) -> duckdb.DuckDBPyConnection:
-    """A connection, once nobody else has the file in a way that excludes us."""
-    until = time.monotonic() + WAIT_SECONDS
-    while True:
-        try:
-            return duckdb.connect(path, read_only=read_only, config={"threads": 1} if small else {})
-        except duckdb.IOException as error:
-            if not _HELD.search(str(error)):
-                raise _unusable(path, error) from error
-            if time.monotonic() > until:
-                raise _busy(path, str(error)) from error
-            time.sleep(_POLL_SECONDS)
-        except duckdb.Error as error:
-            raise _unusable(path, error) from error
-
-
-@contextmanager
-def _writer(path: Path, command: str) -> Iterator[None]:
-    """Hold the lock file, and say in a file beside it who does."""
-    from filelock import FileLock, Timeout  # who only reads, as the status screen does, need not wait for it
-
-    lock = FileLock(path.with_suffix(".lock"), timeout=WAIT_SECONDS)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise _busy(path, "") from error
-    except OSError as error:
-        raise BookError(
-            f"cannot write in this folder: {error.strerror}",
-            where=str(path.parent),
-            next="give yourself the right to write there, or move the store folder",
-        ) from error
-    holder = _holder(path)
-    try:
-        # Only talk for those who wait: a disk that is full is said by the book itself.
-        with suppress(OSError):
-            holder.write_text(f"clientbook {command}".strip() + f" (process {os.getpid()})", encoding="utf-8")
-        yield
-    finally:
-        with suppress(OSError):
-            holder.unlink(missing_ok=True)
-        lock.release()
-
-
-def _holder(path: Path) -> Path:
-    return path.with_suffix(".holder")
-
-
-def _busy(path: Path, said: str) -> BookBusyError:
-    """Who has the book. `said`: DuckDB's own words, or nothing when it was our lock file that was held.
-
-    A killed command leaves its note behind, so a note counts only when it names the process that DuckDB names.
-    """
-    try:
-        who = _holder(path).read_text(encoding="utf-8")
-    except OSError:
-        who = "another program"
-    process = _PROCESS.search(said)
-    if process and f"(process {process[1]})" not in who:
-        who = f"another program (process {process[1]})"
-    return BookBusyError(
-        f"the book is in use: {who}",
-        where=str(path),
-        rule=f"one command at a time may write in the book; this one waited {WAIT_SECONDS:.0f} seconds",
-        next="wait until the other one has finished, or close it, then type the command again",
-    )
-
-
-@contextmanager
-def _translated(path: Path) -> Iterator[None]:
-    """What DuckDB says of the disk, the memory and Ctrl-C, in our words."""
-    try:
-        yield
-    except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException) as error:
-        raise _unusable(path, error) from error
-    except duckdb.TransactionException as error:
-        if "Failed to commit" in str(error):
-            raise _unusable(path, error) from error
-        raise
-    except RuntimeError as error:
-        if "interrupted" in str(error):
-            raise KeyboardInterrupt from error
-        raise
-
-
-def _unusable(path: Path, error: duckdb.Error) -> BookError:
-    said = str(error).splitlines()[0]
-    if "No space left on device" in said or "not enough space" in said:
-        return BookError(
-            "the disk is full: the book could not be written",
-            where=str(path),
-            rule="a change is kept as a whole or not at all: nothing of this command's last step was kept",
-            next="make room on that disk, then type the command again",
-        )
-    return BookError(
-        f"the book cannot be used: {said}",
-        where=str(path),
-        rule="the book is a DuckDB file, on a disk with room, written by this or an earlier version of clientbook",
-        next="clientbook doctor says more",
-    )
+    return patiently(path, lambda: duckdb.connect(path, read_only=read_only, config={"threads": 1} if small else {}))

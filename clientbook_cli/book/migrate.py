@@ -20,13 +20,13 @@ def migrations() -> dict[int, Path]:
 
 def is_behind(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
     """Whether an open book lacks a migration. Raises BookError when a newer version made it."""
-    return _version(connection, path) < max(migrations())
+    return version(connection, path) < max(migrations())
 
 
 def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     """Bring an open book up to date; how many migrations ran."""
-    version = _version(connection, path)
-    waiting = {number: file for number, file in migrations().items() if number > version}
+    known = version(connection, path)
+    waiting = {number: file for number, file in migrations().items() if number > known}
     for number, file in waiting.items():
         connection.begin()
         try:
@@ -40,15 +40,16 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     return len(waiting)
 
 
-def _version(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
+def version(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
+    """The last migration of an open book; 0: it is empty. Raises BookError when a newer version made it."""
     try:
-        version = connection.execute(SQL["last-migration"].text).fetchall()[0][0]
+        last = connection.execute(SQL["last-migration"].text).fetchall()[0][0]
     except duckdb.CatalogException:
-        version = 0  # a book without a record is an empty one; asking DuckDB for its tables first takes 5 ms
-    if version > max(migrations()):
+        last = 0  # a book without a record is an empty one; asking DuckDB for its tables first takes 5 ms
+    if last > max(migrations()):
         raise BookError(
-            f"the book was written by a newer version of clientbook (its version {version}, ours {max(migrations())})",
+            f"the book was written by a newer version of clientbook (its version {last}, ours {max(migrations())})",
             where=str(path),
             next="install the newer clientbook again; nothing was changed",
         )
-    return int(version)
+    return int(last)

@@ -34,6 +34,8 @@ ENTRIES = {
     "init": Entry("Make a new store.", ("stores:stores",)),
     "status": Entry("Where the store stands, and what to type next.", ("standing:standing",)),
     "doctor": Entry("Check everything, with a remedy for what is wrong.", ("standing:standing",)),
+    "backup": Entry("Copy the whole book to a file.", ("backups:backups",)),
+    "restore": Entry("Put a backup in the book's place.", ("backups:backups",)),
     "import": Entry("Take in the till's exports, client lists and opt-out lists.", ("imports:intake",)),
     "imports": Entry("What was imported, and what came of it.", ("imported:imported",)),
     "formats": Entry("The exports that are recognised.", ("imported:imported",)),

@@ -69,10 +69,13 @@ def _import_all(
     counter: Counter, files: Sequence[Path], options: Options
 ) -> tuple[list[Mapping[str, Any]], list[ClientbookError]]:
     """Every file by itself: one that cannot be read does not stop the others."""
+    from clientbook_cli.desk import backups
     from clientbook_cli.desk.importing import import_file
     from clientbook_cli.intake.format_file import presets
 
     settings, known = counter.settings, presets(counter.templates)
+    if not options.dry_run:
+        backups.make_before(counter.folder, settings=settings.backups, now=counter.now, step=counter.say)
     done, errors = list[Mapping[str, Any]](), list[ClientbookError]()
     with diagnostics.progress(shown=not counter.quiet and not counter.json, plain=counter.plain) as bar:
         for path in files:

@@ -28,6 +28,7 @@ def status(counter: Counter) -> Answer:
     Example: clientbook status
     """
     from clientbook_cli.desk import status as desk
+    from clientbook_cli.desk.backups import last_made
 
     with counter.book(small=True) as book:
         taken = desk.take(book, settings=counter.settings, today=counter.today)
@@ -50,6 +51,7 @@ def status(counter: Counter) -> Answer:
                 "rows_kept": last.rows_kept,
                 "rows_set_aside": last.rows_set_aside,
             },
+            "last_backup": last_made(counter.folder),
             "scored_on": taken.scored and taken.scored.as_of,
             "tiers": taken.tiers,
             "calls_due": taken.calls_due,
@@ -117,9 +119,11 @@ def front_page(root: Root) -> None:
 
 
 def _show_status(screen: Console, taken: Status, trouble: list[str], counter: Counter) -> None:
+    from clientbook_cli.desk.backups import last_made
     from clientbook_cli.desk.status import local_day
 
     content, last = taken.content, taken.last_import
+    backed_up = last_made(counter.folder)
     sales = f"{content.sales:,}" + (f", the last on {day(content.last_sale)}" if content.last_sale else "")
     imported = f"{last.file}, on {day(local_day(last.imported_at, counter.settings))}" if last else "nothing yet"
     tiers = " · ".join(f"{name} {clients:,}" for name, clients in taken.tiers.items())
@@ -128,6 +132,7 @@ def _show_status(screen: Console, taken: Status, trouble: list[str], counter: Co
         ("clients", f"{content.clients:,}"),
         ("sales", sales),
         ("last import", imported),
+        ("last backup", day(local_day(backed_up, counter.settings)) if backed_up else "none yet: clientbook backup"),
         ("tiers", f"{tiers} (as of {day(taken.scored.as_of)})" if taken.scored else "not scored yet"),
         ("calls due", due if taken.calls_due else "none"),
     ]

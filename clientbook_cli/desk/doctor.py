@@ -15,9 +15,9 @@ from pathlib import Path
 
 from clientbook_cli.book.connection import open_book
 from clientbook_cli.book.migrate import migrations
-from clientbook_cli.desk import place
+from clientbook_cli.desk import backups, place
 from clientbook_cli.errors import ClientbookError
-from clientbook_cli.figures import count
+from clientbook_cli.figures import count, day
 from clientbook_cli.settings import Settings, StoreFolder
 from clientbook_cli.templates import Renderer, Template, Templates
 
@@ -48,7 +48,7 @@ def examine(
     raises what went wrong.
     """
     usable = settings or Settings()
-    checks = [_settings(folder, problem), _address(usable), _book(folder)]
+    checks = [_settings(folder, problem), _address(usable), _book(folder), _backup(folder)]
     checks += [_templates(Templates(folder.templates), usable), *_mail(usable, login)]
     checks += [_rights(folder), _network(folder), _synced(folder), _print(), _room(folder)]
     return checks
@@ -79,6 +79,14 @@ def _book(folder: StoreFolder) -> Check:
     except ClientbookError as error:
         return _ill("book", error)
     return Check("book", True, f"opens; version {max(migrations())}, {_size(folder.book.stat().st_size)}")
+
+
+def _backup(folder: StoreFolder) -> Check:
+    last = backups.last_made(folder)
+    if last is None:
+        return Check("backup", None, f"none yet in {folder.backups}", "clientbook backup")
+    remedy = "now and then put one on another disk: clientbook backup FILE"
+    return Check("backup", True, f"the last one: {day(last.date())}, in {folder.backups}", remedy)
 
 
 def _templates(templates: Templates, settings: Settings) -> Check:
@@ -148,7 +156,7 @@ def _rights(folder: StoreFolder) -> Check:
     path = folder.path
     if not place.may_write(path):
         return Check("folder rights", False, f"we may not write in {path}", "take the folder into your own name")
-    for inner in (path, folder.settings, folder.imports, folder.sheets, folder.mails):
+    for inner in (path, folder.settings, folder.imports, folder.sheets, folder.mails, folder.backups):
         # Within a private folder nobody reaches what lies inside.
         if inner.exists() and place.open_to_others(inner) and place.open_to_others(path):
             remedy = f'chmod {700 if inner.is_dir() else 600} "{inner}"'

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars
 import pytest
 
-from clientbook_cli.book import connection, migrate
+from clientbook_cli.book import lock, migrate
 from clientbook_cli.book.connection import Book, create_book, open_book
 from clientbook_cli.book.operations import record
 from clientbook_cli.book.queries import Query, queries
@@ -53,7 +53,7 @@ def test_a_second_command_waits_for_the_first(path: Path, *, write: bool) -> Non
 def test_who_waits_too_long_is_told_who_has_the_book(
     path: Path, monkeypatch: pytest.MonkeyPatch, *, write: bool
 ) -> None:
-    monkeypatch.setattr(connection, "WAIT_SECONDS", 0.2)
+    monkeypatch.setattr(lock, "WAIT_SECONDS", 0.2)
     with _hold(path, 30) as first:
         with pytest.raises(BookBusyError) as caught, open_book(path, write=write):
             pytest.fail("two had the book")

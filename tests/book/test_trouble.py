@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from clientbook_cli.book import connection
+from clientbook_cli.book import lock
 from clientbook_cli.book.connection import Book, create_book, open_book
 from clientbook_cli.book.operations import record
 from clientbook_cli.book.queries import Query, queries
@@ -72,7 +72,7 @@ def test_what_a_killed_writer_committed_is_there_and_nothing_else(killed: Path, 
 @posix
 @pytest.mark.parametrize("way", ["reads", "writes"])
 def test_the_note_of_a_killed_writer_accuses_nobody(killed: Path, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
-    monkeypatch.setattr(connection, "WAIT_SECONDS", 0.1)
+    monkeypatch.setattr(lock, "WAIT_SECONDS", 0.1)
     with subprocess.Popen(
         [sys.executable, "-c", STRANGER, str(killed), way], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as stranger:

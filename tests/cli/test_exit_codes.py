@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from clientbook_cli.book import connection
+from clientbook_cli.book import lock
 from clientbook_cli.desk import status
 from clientbook_cli.errors import ClientbookError
 from tests.conftest import Till
@@ -129,7 +129,7 @@ def test_what_no_command_takes_is_exit_2(till: Till, words: list[str]) -> None:
 
 
 def test_a_busy_book_says_who_has_it(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "WAIT_SECONDS", 0.2)
+    monkeypatch.setattr(lock, "WAIT_SECONDS", 0.2)
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, str(till.store / "book.duckdb")],
         stdin=subprocess.PIPE,

@@ -13,7 +13,7 @@ from tests.conftest import Till
 
 posix = pytest.mark.skipif(os.name != "posix", reason="rights are numbers on POSIX only")
 NAMES = [
-    *("settings", "postal address", "book", "templates", "mail account", "mail login"),
+    *("settings", "postal address", "book", "backup", "templates", "mail account", "mail login"),
     *("folder rights", "local disk", "synced folder", "print", "disk space"),
 ]
 ACCOUNT = (
@@ -47,7 +47,7 @@ def test_a_store_that_is_well_has_no_mail_account_at_worst(well: Till) -> None:
     code, checks = _checks(well)
     assert code == 0
     assert list(checks) == NAMES
-    assert {name for name, check in checks.items() if check["ok"] is None} == {"mail account", "mail login"}
+    assert {name for name, check in checks.items() if check["ok"] is None} == {"backup", "mail account", "mail login"}
     assert "clientbook mail account" in str(checks["mail account"]["remedy"])
 
 
