@@ -6,6 +6,7 @@ is `config`'s work. A `help` in a field's metadata is the comment that stands ab
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,9 @@ OPT_OUT_COUNTRIES = frozenset({"US"})
 
 # Where a call needs a purchase or an inquiry not long ago (the US rule on established business relationships).
 CALL_LIMIT_COUNTRIES = frozenset({"US"})
+
+# Trades whose usual cuts come with the program, each a file in templates/trade; the first is the default.
+TRADES = ("jeweler", "fashion", "gifts", "grocery")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +63,16 @@ class AxisSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreSettings:
-    """[score]: cut points of recency, frequency and monetary, and the tables of tiers and segments."""
+    """[score]: which sales count, how each figure is cut into scores, and the tables of tiers and segments.
 
+    The defaults are a jeweler's; another trade's lie over them, and what the owner wrote lies over those.
+    """
+
+    trade: str = TRADES[0]
+    since: dt.date | None = None  # sales before this day do not count
+    window_days: int = 0  # sales longer ago than this do not count; 0: however long ago
+    floor: float = 0.0  # money: a sale worth less does not count
+    one_purchase_a_day: bool = False  # several receipts of one client on one day are one purchase
     recency: AxisSettings = AxisSettings(cuts=(180, 365, 730, 1095))
     frequency: AxisSettings = AxisSettings(cuts=(1, 2, 4, 9))
     monetary: AxisSettings = AxisSettings(method="quantile")

@@ -52,7 +52,8 @@ INSERT INTO occasion (occasion, client, kind, year, month, day, source, operatio
 VALUES ($occasion, $client, $kind, $year, $month, $day, 'test', 0);
 
 -- name: add-run
-INSERT INTO score_run (run, as_of, settings, sales, made_at, clients, cuts) VALUES ($run, $as_of, 's', 's', $now, $clients, '{}');
+INSERT INTO score_run (run, as_of, settings, recipe, sales, made_at, clients, cuts)
+VALUES ($run, $as_of, 's', '{}', 's', $now, $clients, '{}');
 
 -- name: add-score
 INSERT INTO score (run, client, last_purchase, recency_days, frequency, monetary, r, f, m, tier, segment)

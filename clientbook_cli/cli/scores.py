@@ -67,6 +67,7 @@ def score(
                 {"currency": other.currency, "sales": other.sales, "net": other.net} for other in run.other_currencies
             ],
             "nameless_sales": run.nameless_sales,
+            "sales_left_out": run.sales_left_out,
         },
         show=show,
         next="clientbook score show, or tomorrow's calls: clientbook calls sheet",
@@ -97,5 +98,11 @@ def _show_left_out(screen: Console, run: ScoreRun) -> None:
     """What a reader might miss in the figures."""
     for other in run.other_currencies:
         screen.print(line(f"Not scored: {count(other.sales, 'sale')} in {other.currency}."))
+    if run.sales_left_out:
+        screen.print(
+            line(
+                f"Not scored, by [score] in clientbook.toml: {count(run.sales_left_out, 'sale')}, too old or too small."
+            )
+        )
     if run.nameless_sales:
         screen.print(line(f"Not scored, without a client: {count(run.nameless_sales, 'sale')}."))

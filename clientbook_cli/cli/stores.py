@@ -13,6 +13,7 @@ from clientbook_cli.cli.counter import Counter
 from clientbook_cli.cli.output import Answer, console, line
 from clientbook_cli.errors import SettingsError, UsageError
 from clientbook_cli.figures import day
+from clientbook_cli.settings import TRADES
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -38,6 +39,9 @@ def init(
         str | None, typer.Option(help="Three letters (ISO 4217).", show_default="the country's")
     ] = None,
     timezone: Annotated[str | None, typer.Option(help="An IANA zone.", show_default="this computer's")] = None,
+    trade: Annotated[
+        str | None, typer.Option(help=f"Whose cuts to score by: {', '.join(TRADES)}.", show_default=TRADES[0])
+    ] = None,
     associate: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Who calls clients; once for each.")
     ] = None,
@@ -56,9 +60,9 @@ def init(
     described = opening.describe(
         opening.Wish(name=name, email=email, address=address, country=country, currency=currency, timezone=timezone)
     )
-    text = opening.settings_text(described, associate or ())
+    text = opening.settings_text(described, associate or (), trade=(trade or "").strip().casefold())
     try:
-        config.parse(text, store.settings)
+        settings = config.parse(text, store.settings)
     except SettingsError as error:
         raise UsageError(error.said, rule=error.rule, next=f"{error.next}; nothing was made") from error
     opening.open_store(store, text, with_templates=templates)
@@ -79,6 +83,7 @@ def init(
             "name": described.name,
             "currency": described.currency,
             "timezone": described.timezone,
+            "trade": settings.score.trade,
         },
         show=show,
         next=f'clientbook --store "{store.path}" import FILE.csv',

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
+from clientbook_cli.config import trades
 from clientbook_cli.config.rules import check
 from clientbook_cli.config.tables import Reader
 from clientbook_cli.errors import NoStoreError, SettingsError
@@ -46,12 +47,14 @@ def parse(text: str, file: Path) -> Settings:
             next=f"mend line {line}",
         ) from error
     reader = Reader(file, text)
-    settings: Settings = reader.table(Settings(), content, ())
+    defaults = Settings(score=trades.defaults(content, reader))
+    settings: Settings = reader.table(defaults, content, ())
     associates = tuple(
         dataclasses.replace(associate, days_off=tuple(day.casefold() for day in associate.days_off))
         for associate in settings.associates
     )
-    settings = dataclasses.replace(settings, associates=associates)
+    score = trades.with_tiers(settings.score, content)
+    settings = dataclasses.replace(settings, associates=associates, score=score)
     check(settings, reader)
     return settings
 

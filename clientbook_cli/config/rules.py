@@ -1,4 +1,4 @@
-"""What the settings must keep to beyond their types: a zone that exists, cuts that rise, tiers without a gap."""
+"""What the settings must keep to beyond their types: a zone that exists, cuts that rise, tables without a gap."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from clientbook_cli.config.tables import Keys, Reader
+from clientbook_cli.score import segments
 from clientbook_cli.settings import WEEKDAYS, Associate, AxisSettings, Settings
 
-LOWEST_TOTAL, HIGHEST_TOTAL = 3, 15  # of R + F + M
 HIGHEST_PORT = 65535
 
 
@@ -57,7 +57,7 @@ def check(settings: Settings, reader: Reader) -> None:
         )
     for name in ("recency", "frequency", "monetary"):
         _check_axis(getattr(settings.score, name), ("score", name), reader)
-    _check_tiers(settings, reader)
+    _check_score(settings, reader)
     for number, associate in enumerate(settings.associates):
         _check_associate(number, associate, settings, reader)
 
@@ -75,17 +75,10 @@ def _check_axis(axis: AxisSettings, path: Keys, reader: Reader) -> None:
         raise reader.error((*path, "bins"), f"bins = {axis.bins} cannot be used", rule="2 to 5", next="mend that line")
 
 
-def _check_tiers(settings: Settings, reader: Reader) -> None:
+def _check_score(settings: Settings, reader: Reader) -> None:
+    if fault := segments.find_fault(settings.score):
+        raise reader.error(fault.keys, fault.said, rule=fault.rule, next=fault.next)
     tiers = settings.score.tiers
-    for total in range(LOWEST_TOTAL, HIGHEST_TOTAL + 1):
-        holding = [name for name, (low, high) in tiers.items() if low <= total <= high]
-        if len(holding) != 1:
-            raise reader.error(
-                ("score", "tiers", *holding[-1:]),
-                f"a total of {total} is in {' and in '.join(holding) or 'no tier'}",
-                rule=f"each total of R + F + M, {LOWEST_TOTAL} to {HIGHEST_TOTAL}, is in exactly one tier",
-                next="mend the lowest and highest totals of the tiers",
-            )
     if settings.calls.top_tier not in tiers:
         raise reader.error(
             ("calls", "top_tier"),

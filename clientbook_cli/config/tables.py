@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import difflib
 import math
 import re
@@ -54,6 +55,8 @@ class Reader:
         origin, arguments = typing.get_origin(hint), typing.get_args(hint)
         if dataclasses.is_dataclass(hint):
             return self.table(default if isinstance(default, typing.cast(type[Any], hint)) else hint, value, path)
+        if hint == dt.date | None:
+            return self._day(value, path)
         if origin in (typing.Union, types.UnionType):
             return self._value(next(kind for kind in arguments if kind is not type(None)), value, path, default)
         if origin is tuple and isinstance(value, list):
@@ -71,6 +74,20 @@ class Reader:
         raise self.error(
             path, f"{path[-1]} = {value!r} cannot be used", rule=f"{path[-1]} is {meant}", next="mend that line"
         )
+
+    def _day(self, value: object, path: Keys) -> dt.date | None:
+        """A day in quotes or without; an empty text is none."""
+        if type(value) is dt.date:
+            return value
+        try:
+            return dt.date.fromisoformat(value) if value else None  # type: ignore[arg-type]
+        except (TypeError, ValueError) as error:
+            raise self.error(
+                path,
+                f"{path[-1]} = {value!r} is no day",
+                rule='a day is written "2026-04-03"',
+                next="mend that line",
+            ) from error
 
     def _list(self, kinds: tuple[Any, ...], value: list[Any], path: Keys) -> tuple[Any, ...]:
         if kinds[-1] is Ellipsis:

@@ -18,6 +18,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from clientbook_cli.book.connection import create_book
+from clientbook_cli.desk import trade as cuts_of_trade
 from clientbook_cli.errors import UsageError
 from clientbook_cli.settings import StoreFolder, StoreSettings
 from clientbook_cli.templates import packaged
@@ -58,12 +59,12 @@ def describe(wish: Wish) -> StoreSettings:
     )
 
 
-def settings_text(store: StoreSettings, associates: Iterable[str]) -> str:
-    """The packaged settings file, remarks and all, with this store's own values in it."""
+def settings_text(store: StoreSettings, associates: Iterable[str], *, trade: str = "") -> str:
+    """The packaged settings file, remarks and all, with this store's own values in it, and the cuts of its trade."""
     import tomlkit
 
     text = (packaged("templates") / "clientbook.toml").read_text(encoding="utf-8")
-    document = tomlkit.parse(text)
+    document = tomlkit.parse(cuts_of_trade.shown(text, trade) if trade else text)
     table: Any = document["store"]
     for key in ("name", "email", "address", "country", "currency", "timezone", "locale"):
         table[key] = getattr(store, key)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,8 +17,10 @@ from clientbook_cli.book.connection import Book
 from clientbook_cli.book.queries import queries
 from clientbook_cli.errors import NoStoreError
 from clientbook_cli.score import cuts as cut_points
+from clientbook_cli.score import recipe as recipes
 from clientbook_cli.score import rfm, segments
 from clientbook_cli.score.cuts import Cuts
+from clientbook_cli.score.recipe import Recipe
 from clientbook_cli.settings import ScoreSettings
 
 if TYPE_CHECKING:
@@ -46,11 +46,13 @@ class ScoreRun:
     as_of: dt.date
     clients: int
     cuts: Cuts
+    recipe: Recipe
     tiers: Mapping[str, int]
     segments: Mapping[str, int]
     new: bool
     other_currencies: tuple[OtherCurrency, ...] = ()
     nameless_sales: int = 0  # sales that name nobody
+    sales_left_out: int = 0  # by the settings: too long ago, or too small
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class _Kept:
     as_of: dt.date
     clients: int
     cuts: str
+    recipe: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +76,36 @@ def run(book: Book, *, settings: ScoreSettings, currency: str, as_of: dt.date, n
     Raises SettingsError for tables that do not cover every code once, NoStoreError where nothing can be scored yet.
     """
     tables = segments.tables(settings)
-    figures = book.frame(SQL["gather-figures"], as_of=as_of, currency=currency)
+    recipe = Recipe(settings, currency)
+    counted = recipes.counted(settings, as_of=as_of)
+    figures = book.frame(
+        SQL["gather-figures"],
+        as_of=as_of,
+        currency=currency,
+        since=counted.since,
+        floor=counted.floor,
+        one_purchase_a_day=counted.one_purchase_a_day,
+    )
     # In whatever order the rows came: the same figures of the same clients.
     fingerprint = f"{figures.height}-{figures['mark'].bitwise_xor()!r}"
-    recipe = _recipe(settings, currency)
     others = tuple(book.rows(OtherCurrency, SQL["other-currencies"], as_of=as_of, currency=currency))
     nameless = book.value(SQL["nameless-sales"], as_of=as_of, currency=currency)
-    number = book.value(SQL["find-run"], as_of=as_of, settings=recipe, sales=fingerprint)
+    left_out = 0
+    if settings.since or settings.window_days or settings.floor:
+        left_out = book.value(
+            SQL["sales-left-out"], as_of=as_of, currency=currency, since=counted.since, floor=counted.floor
+        )
+    number = book.value(SQL["find-run"], as_of=as_of, settings=recipe.mark, sales=fingerprint)
     new = number is None
     if new:
         if figures.is_empty():
-            raise _nothing_to_score(as_of, currency, others, nameless)
+            raise _nothing_to_score(as_of, currency, others, nameless, left_out)
         points = rfm.cut_points(figures, settings)
         number = book.value(
             SQL["add-run"],
             as_of=as_of,
-            settings=recipe,
+            settings=recipe.mark,
+            recipe=recipe.to_json(),
             sales=fingerprint,
             now=now,
             clients=figures.height,
@@ -97,7 +114,9 @@ def run(book: Book, *, settings: ScoreSettings, currency: str, as_of: dt.date, n
         with book.lend("scored", _named(rfm.score(figures, points), tables)):
             book.run(SQL["add-scores"], run=number)
     found = _describe(book, number, tables.tiers, tables.segments)
-    return dataclasses.replace(found, new=new, other_currencies=others, nameless_sales=nameless)
+    return dataclasses.replace(
+        found, new=new, other_currencies=others, nameless_sales=nameless, sales_left_out=left_out
+    )
 
 
 def newest(book: Book, *, today: dt.date) -> ScoreRun:
@@ -117,6 +136,7 @@ def _describe(book: Book, number: int, tiers: tuple[str, ...], segment_names: tu
         as_of=kept.as_of,
         clients=kept.clients,
         cuts=cut_points.from_json(kept.cuts),
+        recipe=recipes.from_json(kept.recipe),
         tiers=dict.fromkeys(tiers, 0) | {c.name: c.clients for c in book.rows(_Count, SQL["count-tiers"], run=number)},
         segments=dict.fromkeys(segment_names, 0)
         | {c.name: c.clients for c in book.rows(_Count, SQL["count-segments"], run=number)},
@@ -135,15 +155,15 @@ def _named(scored: polars.DataFrame, tables: segments.Tables) -> polars.DataFram
     )
 
 
-def _recipe(settings: ScoreSettings, currency: str) -> str:
-    """One short text for all that decides a score beside the sales."""
-    # 180 and 180.0 are the same cut.
-    axes = [(axis.method, [float(cut) for cut in axis.cuts], axis.bins) for axis in cut_points.axes(settings)]
-    content = json.dumps([axes, list(settings.tiers.items()), list(settings.segments.items()), currency])
-    return hashlib.sha256(content.encode()).hexdigest()[:16]
-
-
-def _nothing_to_score(as_of: dt.date, currency: str, others: tuple[OtherCurrency, ...], nameless: int) -> NoStoreError:
+def _nothing_to_score(
+    as_of: dt.date, currency: str, others: tuple[OtherCurrency, ...], nameless: int, left_out: int
+) -> NoStoreError:
+    if left_out:
+        return NoStoreError(
+            f"no sale up to {as_of} counts",
+            rule=f"[score] since, window_days and floor in clientbook.toml leave {left_out:,} out",
+            next="set them lower, or 0",
+        )
     if others:
         named = ", ".join(f"{other.sales:,} in {other.currency}" for other in others)
         return NoStoreError(

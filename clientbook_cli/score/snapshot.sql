@@ -6,9 +6,12 @@ figure AS (
     SELECT
         client,
         max(day) FILTER (WHERE is_purchase(kind, net)) AS last_purchase,
-        CAST(count(*) FILTER (WHERE is_purchase(kind, net)) AS INTEGER) AS frequency,
+        CAST(
+            count(*) FILTER (WHERE is_purchase(kind, net) AND NOT $one_purchase_a_day)
+            + count(DISTINCT day) FILTER (WHERE is_purchase(kind, net) AND $one_purchase_a_day) AS INTEGER
+        ) AS frequency,
         CAST(sum(net) AS DECIMAL(18, 4)) AS monetary
-    FROM traded($as_of, $currency)
+    FROM scored_sales($as_of, $currency, $since, $floor)
     GROUP BY client
 )
 SELECT
@@ -21,8 +24,8 @@ WHERE frequency > 0;
 SELECT run FROM score_run WHERE as_of = $as_of AND settings = $settings AND sales = $sales ORDER BY run DESC LIMIT 1;
 
 -- name: add-run
-INSERT INTO score_run (run, as_of, settings, sales, made_at, clients, cuts)
-SELECT coalesce(max(run), 0) + 1, $as_of, $settings, $sales, $now, $clients, $cuts FROM score_run
+INSERT INTO score_run (run, as_of, settings, recipe, sales, made_at, clients, cuts)
+SELECT coalesce(max(run), 0) + 1, $as_of, $settings, $recipe, $sales, $now, $clients, $cuts FROM score_run
 RETURNING run;
 
 -- name: add-scores
@@ -35,7 +38,7 @@ FROM scored;
 SELECT run FROM score_run WHERE as_of <= $on_day ORDER BY as_of DESC, run DESC LIMIT 1;
 
 -- name: describe-run
-SELECT run, as_of, clients, cuts FROM score_run WHERE run = $run;
+SELECT run, as_of, clients, cuts, recipe FROM score_run WHERE run = $run;
 
 -- name: count-tiers
 SELECT tier AS name, count(*) AS clients FROM score WHERE run = $run GROUP BY tier ORDER BY tier;
@@ -49,6 +52,11 @@ FROM sale_now
 WHERE kind = 'sale' AND day <= $as_of AND currency <> $currency
 GROUP BY currency
 ORDER BY currency;
+
+-- name: sales-left-out
+-- What the settings leave out of the score, beside what is no purchase.
+SELECT count(*) FROM traded($as_of, $currency)
+WHERE is_purchase(kind, net) AND (day < $since OR net < $floor);
 
 -- name: nameless-sales
 SELECT count(*) FROM sale

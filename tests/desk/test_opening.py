@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import stat
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+import tomlkit
 
 from clientbook_cli import config
 from clientbook_cli.book.connection import open_book
 from clientbook_cli.desk import opening
 from clientbook_cli.errors import UsageError
-from clientbook_cli.settings import StoreFolder
+from clientbook_cli.score import segments
+from clientbook_cli.settings import TRADES, ScoreSettings, StoreFolder
 from clientbook_cli.templates import packaged
 from tests.conftest import Till
 
@@ -56,6 +60,31 @@ def test_a_new_store_holds_what_the_owner_said_and_every_remark(street: Till, tm
     assert {entry.name for entry in folder.iterdir() if entry.is_dir()} == {"imports", "sheets", "mails", "templates"}
 
 
+@pytest.mark.parametrize("trade", TRADES)
+def test_a_store_of_each_trade_is_scored_by_the_cuts_its_file_shows(street: Till, tmp_path: Path, trade: str) -> None:
+    folder = StoreFolder(tmp_path / "store")
+    assert _init(street, folder.path, "--trade", trade.upper())[0] == 0
+    score = config.load(folder).score
+    assert score.trade == trade
+    assert score == config.parse(f'[score]\ntrade = "{trade}"\n', folder.settings).score
+    assert (trade == TRADES[0]) == (score == ScoreSettings())
+    assert len(segments.tables(score).segment_of) == 125
+    text = folder.settings.read_text(encoding="utf-8")
+    # What is switched off says what holds: switching it on changes nothing.
+    scoring, rest = text.split("# Segments: ", 1)
+    switched_on = re.sub(r"(?m)^#(?=[\w\[])", "", scoring.split("# ---- How clients", 1)[1])
+    assert config.parse(switched_on.split("\n", 1)[1], folder.settings).score == score
+    assert rest
+
+
+def test_the_trades_are_the_files_that_are_shipped(tmp_path: Path) -> None:
+    files = (packaged("templates") / "trade").glob("*.toml")
+    assert {file.stem for file in files} == set(TRADES)
+    jeweler = tomllib.loads((packaged("templates") / "trade" / "jeweler.toml").read_text(encoding="utf-8"))
+    text = "".join(f"[score.{axis}]\n{tomlkit.dumps(table)}\n" for axis, table in jeweler.items())
+    assert config.parse(text, tmp_path / "clientbook.toml").score == ScoreSettings()
+
+
 @posix
 def test_a_new_store_is_its_owners_alone_whatever_the_umask(street: Till, tmp_path: Path) -> None:
     former = os.umask(0o022)
@@ -93,6 +122,7 @@ def test_a_store_may_be_opened_in_a_folder_that_holds_other_things(street: Till,
         (["--timezone", "America"], "no time zone 'America'"),
         (["--currency", "ZZZ"], "no currency 'ZZZ'"),
         (["--country", "Germany"], "did you mean DE?"),
+        (["--trade", "baker"], "no cuts for the trade 'baker'"),
         (["--email", "shop@"], "'shop@' is no email address"),
         (["--name", "two\nlines"], "--name holds a line break"),
         (["--associate", "Ann", "--associate", "ann"], "two associates are called 'ann'"),

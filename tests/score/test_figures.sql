@@ -1,6 +1,9 @@
 -- name: clear-sales
 DELETE FROM sale;
 
+-- name: clear-lines
+DELETE FROM sale_line;
+
 -- name: clear-runs
 DELETE FROM score_run;
 

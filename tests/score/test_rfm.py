@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,7 +19,9 @@ from clientbook_cli.settings import AxisSettings, ScoreSettings
 DEFAULTS = ScoreSettings()
 _QUANTILE = AxisSettings(method="quantile")
 QUANTILES = ScoreSettings(recency=_QUANTILE, frequency=_QUANTILE, monetary=_QUANTILE)
-ORDERS = Path(__file__).parents[2].parent / "shared" / "data" / "rfm_data_orders.csv"
+# The orders of R's rfm package lie in a folder beside the project, or where this variable says.
+DATA = Path(os.environ.get("CLIENTBOOK_TEST_DATA", Path(__file__).parents[2].parent / "shared" / "data"))
+ORDERS = DATA / "rfm_data_orders.csv"
 
 cents = st.integers(-50_000, 10_000_000).map(lambda whole: Decimal(whole) / 100)
 clients = st.lists(st.tuples(st.integers(0, 3000), st.integers(1, 40), cents), min_size=1, max_size=60)

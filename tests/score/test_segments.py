@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientbook_cli.errors import SettingsError
-from clientbook_cli.score.segments import FIVE_SCORES, tables
+from clientbook_cli.score.segments import FIVE_SCORES, tables, usual_tiers
 from clientbook_cli.settings import AxisSettings, ScoreSettings
+
+FIVE_NAMES = {code: name for name, row in FIVE_SCORES.items() for code in row.split()}
 
 
 def scores(count: int) -> AxisSettings:
@@ -42,14 +44,14 @@ def test_a_missing_code_is_named() -> None:
     own["Lost"] = ("111", "112", "121", "131")
     with pytest.raises(SettingsError) as caught:
         tables(ScoreSettings(segments=own))
-    assert caught.value.said == "codes without a name: 141 151"
+    assert caught.value.said == "codes in no segment: 141 151"
     assert "score.segments" in caught.value.where
 
 
 def test_a_double_code_is_named() -> None:
     own = {name: tuple(row.split()) for name, row in FIVE_SCORES.items()}
     own["Lost"] = (*own["Lost"], "555")
-    with pytest.raises(SettingsError, match="code named twice: 555"):
+    with pytest.raises(SettingsError, match="code in more than one segment: 555"):
         tables(ScoreSettings(segments=own))
 
 
@@ -63,8 +65,8 @@ def test_a_code_that_cannot_occur_is_named() -> None:
 @pytest.mark.parametrize(
     ("tiers", "said"),
     [
-        ({"top": (12, 15), "base": (3, 10)}, "total without a name: 11"),
-        ({"top": (12, 15), "mid": (8, 12), "base": (3, 7)}, "total named twice: 12"),
+        ({"top": (12, 15), "base": (3, 10)}, "total in no tier: 11"),
+        ({"top": (12, 15), "mid": (8, 12), "base": (3, 7)}, "total in more than one tier: 12"),
         ({"top": (12, 15), "mid": (11, 8), "base": (3, 11)}, "nobody can be in tier 'mid': 11 to 8"),
         ({"gold": (16, 20), "top": (12, 15), "base": (3, 11)}, "nobody can be in tier 'gold': 16 to 20"),
     ],
@@ -75,9 +77,18 @@ def test_tiers_cover_every_total_once(tiers: dict[str, tuple[int, int]], said: s
     assert caught.value.said == said
 
 
-def test_scores_without_a_packaged_table_ask_for_one() -> None:
-    with pytest.raises(SettingsError, match="no table of segments for 5 × 5 × 4 scores"):
-        tables(ScoreSettings(monetary=scores(4)))
+def test_fewer_scores_on_an_axis_are_read_in_the_table_of_five() -> None:
+    found = tables(ScoreSettings(monetary=scores(4)))
+    assert len(found.segment_of) == 100
+    assert found.segment_of[554] == "Champions"  # 5, 5 and the best of four
+    assert found.segment_of[543] == FIVE_NAMES["544"]
+    assert found.segment_of[111] == "Lost"
+
+
+def test_the_usual_tiers_fit_any_number_of_scores() -> None:
+    assert usual_tiers(15) == dict(ScoreSettings().tiers)
+    assert usual_tiers(12) == {"top": (10, 12), "mid": (7, 9), "base": (3, 6)}
+    assert usual_tiers(9) == {"top": (8, 9), "mid": (6, 7), "base": (3, 5)}
 
 
 @pytest.mark.parametrize("cuts", [(1.0, 2.0, 3.0, 4.0, 5.0), (), (1.0, float("inf")), (float("nan"),)])

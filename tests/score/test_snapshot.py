@@ -98,6 +98,103 @@ def test_the_same_day_settings_and_sales_are_the_same_run(shop: Shop) -> None:
     assert run(shop, as_of=dt.date(2026, 11, 12)).run == first.run + 3
 
 
+def figures(shop: Shop, client: int, today: dt.date = TODAY) -> tuple[int, int, Decimal]:
+    found = ranked(shop, today)[client]
+    return found.recency_days, found.frequency, found.monetary
+
+
+def test_a_full_return_takes_its_sale_back_from_the_day_of_the_return(shop: Shop) -> None:
+    ann = shop.client("Ann")
+    shop.sale(ann, "2026-01-10", 100, item="Studs")
+    shop.sale(ann, "2026-11-03", 250, item="Ring")
+    shop.sale(ann, "2026-11-05", -250, item="Ring", kind="refund")
+    run(shop)
+    assert figures(shop, ann) == (307, 1, Decimal(100))
+    run(shop, as_of=dt.date(2026, 11, 4))
+    assert figures(shop, ann, dt.date(2026, 11, 4)) == (1, 2, Decimal(350))
+
+
+@pytest.mark.parametrize(
+    ("amount", "item", "whose", "day"),
+    [
+        ("-249.99", "Ring", "Ann", "2026-11-05"),
+        ("-250", "Studs", "Ann", "2026-11-05"),
+        ("-250", "Ring", "Ben", "2026-11-05"),
+        ("-250", "Ring", "Ann", "2026-11-02"),
+    ],
+)
+def test_a_return_of_another_amount_thing_client_or_earlier_day_takes_nothing_back(
+    shop: Shop, amount: str, item: str, whose: str, day: str
+) -> None:
+    people = {"Ann": shop.client("Ann"), "Ben": shop.client("Ben")}
+    shop.sale(people["Ben"], "2026-01-01", 5)
+    shop.sale(people["Ann"], "2026-11-03", 250, item="Ring")
+    shop.sale(people[whose], day, amount, item=item, kind="refund")
+    run(shop)
+    assert figures(shop, people["Ann"])[:2] == (10, 1)
+
+
+def test_each_return_takes_one_sale_back_the_newest_before_it(shop: Shop) -> None:
+    ann = shop.client("Ann")
+    for day in ("2026-03-01", "2026-05-01", "2026-09-01"):
+        shop.sale(ann, day, 80)
+    shop.sale(ann, "2026-06-01", -80, kind="refund")
+    run(shop)
+    assert figures(shop, ann) == (73, 2, Decimal(160))
+    shop.sale(ann, "2026-09-02", -80, kind="refund")
+    run(shop)
+    assert figures(shop, ann) == (257, 1, Decimal(80))
+    shop.sale(ann, "2026-09-03", -80, kind="refund")
+    shop.sale(ann, "2026-09-04", -80, kind="refund")
+    shop.sale(ann, "2026-10-04", 10)
+    run(shop)
+    assert figures(shop, ann) == (40, 1, Decimal(-70))
+
+
+def test_several_receipts_on_one_day_are_one_purchase_when_the_settings_say_so(shop: Shop) -> None:
+    ann = shop.client("Ann")
+    for day, net in (("2026-01-10", 100), ("2026-01-10", 50), ("2026-02-10", 20)):
+        shop.sale(ann, day, net)
+    run(shop, settings=ScoreSettings(one_purchase_a_day=True))
+    assert figures(shop, ann) == (276, 2, Decimal(170))
+
+
+def test_sales_under_an_amount_or_before_a_day_do_not_count(shop: Shop) -> None:
+    ann, ben = shop.client("Ann"), shop.client("Ben")
+    shop.sale(ann, "2024-12-31", 900)
+    shop.sale(ann, "2025-01-01", 100)
+    shop.sale(ann, "2025-06-01", "19.99")
+    shop.sale(ann, "2025-06-02", "20.00")
+    shop.sale(ann, "2026-02-01", -30, kind="refund")
+    shop.sale(ben, "2026-11-01", 15)
+    settings = ScoreSettings(since=dt.date(2025, 1, 1), floor=20)
+    made = run(shop, settings=settings)
+    assert figures(shop, ann) == (529, 2, Decimal(90))
+    assert (made.clients, made.sales_left_out) == (1, 3)
+    assert made.recipe.settings == settings
+    with pytest.raises(NoStoreError, match="no sale up to 2026-11-13 counts"):
+        run(shop, settings=ScoreSettings(floor=1000))
+
+
+def test_a_window_moves_with_the_day(shop: Shop) -> None:
+    ann = shop.client("Ann")
+    for day in ("2025-11-12", "2025-11-13", "2026-11-01"):
+        shop.sale(ann, day, 100)
+    run(shop, settings=ScoreSettings(window_days=365))
+    assert figures(shop, ann) == (12, 2, Decimal(200))
+    run(shop, settings=ScoreSettings(window_days=365), as_of=dt.date(2025, 12, 1))
+    assert figures(shop, ann, dt.date(2025, 12, 1)) == (18, 2, Decimal(200))
+
+
+def test_a_sale_that_was_brought_back_is_left_out_with_its_return(shop: Shop) -> None:
+    ann = shop.client("Ann")
+    shop.sale(ann, "2024-12-30", 900, item="Ring")
+    shop.sale(ann, "2025-02-01", -900, item="Ring", kind="refund")
+    shop.sale(ann, "2025-03-01", 100)
+    run(shop, settings=ScoreSettings(since=dt.date(2025, 1, 1)))
+    assert figures(shop, ann) == (622, 1, Decimal(100))
+
+
 def test_merged_clients_are_scored_as_one(shop: Shop) -> None:
     ann, anna = shop.client("Ann"), shop.client("Anna")
     shop.sale(ann, "2026-01-10", 100)

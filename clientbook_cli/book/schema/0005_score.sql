@@ -2,7 +2,8 @@
 CREATE TABLE score_run (
     run      INTEGER NOT NULL,
     as_of    DATE NOT NULL,
-    settings VARCHAR NOT NULL,      -- hash of the score settings
+    settings VARCHAR NOT NULL,      -- hash of the recipe
+    recipe   JSON NOT NULL,         -- which sales counted, cuts and tables: all that decides a score beside the sales
     sales    VARCHAR NOT NULL,      -- hash of the purchases that were scored
     made_at  TIMESTAMP NOT NULL,    -- UTC
     clients  INTEGER NOT NULL,

@@ -36,11 +36,66 @@ LEFT JOIN identity ON identity.identity = sale.identity
 LEFT JOIN client_standing ON client_standing.client = identity.client
 WHERE sale.standing;
 
--- What was bought and brought back by clients, known on a day, in one currency.
+-- Sales that were brought back whole: a later refund to the same client of the same items, for the same amount. Each
+-- return takes back the newest such sale before it that no other has taken, as brackets close: `level` counts the
+-- sales that are open, and within one level sale and return take turns.
+CREATE VIEW full_return AS
+WITH
+refund AS (
+    SELECT client, sale, currency, day, sold_at, net
+    FROM sale_now
+    WHERE kind = 'refund' AND net < 0 AND client IS NOT NULL
+),
+bought AS (
+    SELECT client, sale, currency, day, sold_at, net
+    FROM sale_now
+    WHERE kind = 'sale' AND net > 0 AND (client, currency, -net) IN (SELECT client, currency, net FROM refund)
+),
+content AS (
+    SELECT sale, sum(hash(item, variant, sku, abs(quantity))) AS content
+    FROM sale_line
+    WHERE sale_line.kind = 'merchandise'
+      AND sale IN (SELECT sale FROM refund UNION ALL SELECT sale FROM bought)
+    GROUP BY sale
+),
+step AS (
+    SELECT *, 1 AS up FROM bought JOIN content USING (sale)
+    UNION ALL BY NAME
+    SELECT *, -1 AS up FROM refund JOIN content USING (sale)
+),
+open AS (
+    SELECT
+        *,
+        sum(up) OVER (
+            PARTITION BY client, currency, abs(net), content ORDER BY day, sold_at NULLS LAST, up DESC, sale
+        ) + if(up = 1, 0, 1) AS level
+    FROM step
+),
+paired AS (
+    SELECT
+        sale, up,
+        lead(sale) OVER turns AS returned_by,
+        lead(day) OVER turns AS returned_on
+    FROM open
+    WINDOW turns AS (
+        PARTITION BY client, currency, abs(net), content, level ORDER BY day, sold_at NULLS LAST, up DESC, sale
+    )
+)
+SELECT sale, returned_by, returned_on FROM paired WHERE up = 1 AND returned_by IS NOT NULL;
+
+-- What was bought and brought back by clients, known on a day, in one currency. A sale that was brought back whole by
+-- then is 'returned', and what took it back is its 'return'; any other return is a 'refund'.
 CREATE MACRO traded(as_of, currency_code) AS TABLE
-SELECT client, sale, kind, day, sold_at, source, transaction_id, associate, net
+WITH
+undone AS (
+    SELECT sale, 'returned' AS kind FROM full_return WHERE returned_on <= as_of
+    UNION ALL
+    SELECT returned_by, 'return' FROM full_return WHERE returned_on <= as_of
+)
+SELECT client, sale, coalesce(undone.kind, sale_now.kind) AS kind, day, sold_at, source, transaction_id, associate, net
 FROM sale_now
-WHERE client IS NOT NULL AND kind IN ('sale', 'refund') AND day <= as_of AND currency = currency_code;
+LEFT JOIN undone USING (sale)
+WHERE client IS NOT NULL AND sale_now.kind IN ('sale', 'refund') AND day <= as_of AND currency = currency_code;
 
 -- What counts as a purchase: merchandise worth something after discounts and refunds. Refund-only, cancelled and fully
 -- returned sales are none.
@@ -50,6 +105,13 @@ CREATE MACRO purchases(as_of, currency_code) AS TABLE
 SELECT client, sale, day, sold_at, source, transaction_id, associate, net
 FROM traded(as_of, currency_code)
 WHERE is_purchase(kind, net);
+
+-- What a score counts: traded sales since a day that are worth at least so much. A sale that was brought back whole is
+-- left out together with its return; any other return comes off, however small.
+CREATE MACRO scored_sales(as_of, currency_code, since, least) AS TABLE
+SELECT client, sale, kind, day, net
+FROM traded(as_of, currency_code)
+WHERE day >= since AND (kind = 'refund' OR kind = 'sale' AND (net >= least OR net < 0));
 
 -- Net merchandise of each client, returns with their own date included.
 CREATE MACRO spend(as_of, currency_code) AS TABLE
