@@ -83,14 +83,74 @@ class ScoreSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonSettings:
+    """One line of [calls.reasons]: a reason to call.
+
+    `priority`: how much it weighs. `days`: when it is due, counted as its remark in the file says. `open_for`: days it
+    stays a reason from then on. `hold_out`: the share of its calls that is not made, to measure the others against.
+    """
+
+    on: bool = True
+    priority: int = 1
+    days: tuple[int, ...] = ()
+    open_for: int = 0
+    hold_out: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonsSettings:
+    """[calls.reasons]: every reason to call, each on a line of its own."""
+
+    follow_up: ReasonSettings = ReasonSettings(priority=8)
+    need_by: ReasonSettings = ReasonSettings(priority=7, days=(14,))
+    wish: ReasonSettings = ReasonSettings(priority=6, open_for=30)
+    liked: ReasonSettings = ReasonSettings(priority=5, days=(120,), open_for=30)
+    brand: ReasonSettings = ReasonSettings(priority=5)
+    anniversary: ReasonSettings = ReasonSettings(priority=4)
+    bridal: ReasonSettings = ReasonSettings(priority=4, days=(30, 60, 90), open_for=10)
+    thank_you: ReasonSettings = ReasonSettings(priority=4, days=(2,), open_for=6)
+    big_purchase: ReasonSettings = ReasonSettings(priority=4, days=(180, 335), open_for=14)
+    birthday: ReasonSettings = ReasonSettings(priority=3)
+    occasion: ReasonSettings = ReasonSettings(priority=3)
+    satisfaction: ReasonSettings = ReasonSettings(priority=3, days=(30,), open_for=14)
+    slipping: ReasonSettings = ReasonSettings(priority=3, days=(180,), open_for=60)
+    last_year: ReasonSettings = ReasonSettings(priority=3, days=(30,))
+    warranty: ReasonSettings = ReasonSettings(priority=3, days=(30,))
+    inspection: ReasonSettings = ReasonSettings(priority=2, days=(182,), open_for=30)
+    appraisal: ReasonSettings = ReasonSettings(priority=2, days=(730,), open_for=30)
+    top_client: ReasonSettings = ReasonSettings(priority=2)
+    next_on_list: ReasonSettings = ReasonSettings(priority=1, days=(10,), open_for=20)
+    missing_facts: ReasonSettings = ReasonSettings(priority=1, days=(90,))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallSettings:
-    """[calls]: how many calls, to whom, how often."""
+    """[calls]: how many calls, to whom, how often, and why."""
 
     target: int = 8  # calls a day for each associate
     top_tier: str = "top"  # the tier that is called in person
     top_every_days: int = 60  # a top client not spoken to for this long is due
     occasion_days: int = 14  # birthdays and anniversaries this far ahead are due
+    occasion_days_of_tier: Mapping[str, int] = field(default_factory=lambda: {"top": 21})  # another lead for a tier
     quiet_days: int = 7  # nobody is called within this many days of any contact
+    again_days: int = 2  # a promised call that nobody answered is tried again after so many days
+    cap: int = 4  # calls to one client in `cap_days`
+    cap_days: int = 30
+    wait_days: int = 7  # a call that waited so long for the client's own associate goes to whoever is free
+    big_purchase: float = 2500.0  # in the store's currency: what is looked after for years
+    bridal: tuple[str, ...] = ("engagement", "wedding", "bridal")  # words in the category or the piece's name
+    inspected: tuple[str, ...] = ("engagement", "ring", "diamond")
+    warranted: tuple[str, ...] = ("watch",)
+    warranty_months: int = 24
+    reasons: ReasonsSettings = ReasonsSettings()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HuddleSettings:
+    """[huddle]: what the morning's figures are held against, in the store's currency."""
+
+    month_target: float = 0.0  # net sales of a month; 0: none
+    months: Mapping[str, float] = field(default_factory=dict)  # "2026-12" -> another target for that month
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +219,8 @@ class Settings:
     store: StoreSettings = StoreSettings()
     associates: tuple[Associate, ...] = ()
     score: ScoreSettings = field(default_factory=ScoreSettings)
-    calls: CallSettings = CallSettings()
+    calls: CallSettings = field(default_factory=CallSettings)
+    huddle: HuddleSettings = field(default_factory=HuddleSettings)
     mail: MailSettings = MailSettings()
     consent: ConsentSettings = ConsentSettings()
     visits: VisitSettings = field(default_factory=VisitSettings)

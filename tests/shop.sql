@@ -26,8 +26,8 @@ VALUES ($touch, $client, $associate, $day, CAST($day AS TIMESTAMP), 'phone', $ou
 INSERT INTO call_sheet (sheet, day, made_at) VALUES ($sheet, $day, $now);
 
 -- name: add-task
-INSERT INTO call_task (sheet, row, client, associate, rank, reasons, script, voicemail)
-VALUES ($sheet, $row, $client, $associate, $row, '[]', '', '');
+INSERT INTO call_task (sheet, row, client, associate, rank, reasons, script, voicemail, first_day)
+SELECT $sheet, $row, $client, $associate, $row, '[]', '', '', day FROM call_sheet WHERE sheet = $sheet;
 
 -- name: add-audience
 INSERT INTO audience (audience, made_at, as_of, channel, rule, hold_out, seed)

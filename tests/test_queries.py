@@ -49,7 +49,7 @@ OWNS = {
     },
     "score": {"score_run", "score"},
     "audience": {"audience", "audience_member"},
-    "calls": {"call_sheet", "call_task", "touch"},
+    "calls": {"call_sheet", "call_task", "touch", "call_choice", "call_hold_out", "huddle_answer"},
     "campaign": {"campaign", "outbox"},
     "measure": set[str](),
     "desk": set[str](),
@@ -143,7 +143,9 @@ def _is_staged(query: Query) -> bool:
     return "read_csv" in query.text or bool(re.search(r"^-- after: ", query.text, re.MULTILINE))
 
 
-def test_every_query_on_staged_rows_is_run_by_a_real_import(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_query_on_staged_rows_is_run_by_a_real_import_or_plan(
+    till: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ran: set[Query] = set()
     ask = Book.table
 
@@ -169,6 +171,8 @@ def test_every_query_on_staged_rows_is_run_by_a_real_import(till: Till, monkeypa
     take_in(str(mended), "--map", maps["sales"])
     take_in(str(exports / "goldbook-clients.csv"), "--map", maps["clients"])
     take_in(str(exports / "unsubscribed.csv"), "--kind", "optouts")
+    for words in (("calls", "plan"), ("calls", "plan", "--brand", "Tidewater"), ("why", "C1")):
+        assert till.type(*words).code == 0
     waiting = {_named(query) for query in all_queries() if _is_staged(query)} - {_named(query) for query in ran}
     assert not waiting
 

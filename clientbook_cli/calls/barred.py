@@ -1,7 +1,7 @@
-"""Who must not be called on a day although there is a reason to, and why not. Pure.
+"""How a client stands on a day, and every bar to calling them although there is a reason to, in words. Pure.
 
-A promise is kept: it outweighs the quiet after a contact, a mail on its way and a hold-out. It does not outweigh what
-`may_contact` says (which counts a promise as an inquiry of its day).
+Which bars hold is told by `weigh.sql`, once for everybody: a promise outweighs the quiet after a contact, a mail on its
+way and a hold-out; and the first try of it the cap too. It does not outweigh "stop", a wrong number, or none.
 """
 
 from __future__ import annotations
@@ -11,46 +11,65 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from clientbook_cli.calls.reasons import Reason
 from clientbook_cli.figures import day as written_day
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a client stands on a day."""
+    """A client who has a reason to be called, weighed."""
 
     client: int
     tier: str | None
     spend: Decimal  # net, of three years
     last_contact: dt.date | None
     last_purchase: dt.date | None
-    owner: str | None  # whose client it is
-    no_call: str | None  # why the client may not be called at all
-    wrong_number: bool
-    is_quiet: bool | None  # contacted within the quiet days; none: never contacted
+    owner: str | None  # whose client it is, or who promised
+    goes_to_anybody: bool  # the call may be made by somebody else
+    place: int  # 0 promised or by hand, 1 top tier, 2 the rest
+    value: float
+    bars: Sequence[str]  # as weigh.sql names them
+    no_call: str | None
     planned_for: dt.date | None  # another sheet has the client
+    snoozed_until: dt.date | None
+    calls: int  # in the days the cap counts
     promised_for: dt.date | None  # the client asked for a later day
+    tried_on: dt.date | None
     mail_pending: str | None  # the campaign whose mail is about to leave
     held_out: str | None  # the campaign that is measured against the client
+    held_until: dt.date | None  # of a reason, the last day
+    held_for: str | None
 
 
-def barred(one: Standing, why: Sequence[Reason]) -> str:
-    """Why a client is not called on a day, in words; empty when they may be."""
-    promise = next((reason for reason in why if reason.kind == "follow-up"), None)
-    if one.no_call:
-        return one.no_call
-    if one.wrong_number:
-        return "wrong number"
-    if one.planned_for:
-        return f"on the sheet of {written_day(one.planned_for)}"
-    if promise is not None:
-        return ""
-    if one.promised_for:
-        return f"asked to be called on {written_day(one.promised_for)}"
-    if one.is_quiet and one.last_contact:
-        return f"contacted on {written_day(one.last_contact)}"
-    if one.mail_pending:
-        return f"about to get the mail {one.mail_pending}"
-    if one.held_out:
-        return f"held out of {one.held_out}"
-    return ""
+def said(one: Standing) -> list[str]:
+    """Why a client is not called on a day, the weightiest first; nothing when they may be."""
+    return [_words(one, bar) for bar in one.bars]
+
+
+def _words(one: Standing, bar: str) -> str:
+    match bar:
+        case "no call":
+            return one.no_call or ""
+        case "planned":
+            return f"on the sheet of {_day(one.planned_for)}"
+        case "skipped":
+            return "skipped by hand for this day"
+        case "snoozed":
+            return f"put off by hand until {_day(one.snoozed_until)}"
+        case "capped":
+            return f"called {one.calls} times lately, as often as the cap allows"
+        case "promised later":
+            return f"asked to be called on {_day(one.promised_for)}"
+        case "tried":
+            return f"promised, and tried on {_day(one.tried_on)}: again in some days"
+        case "quiet":
+            return f"contacted on {_day(one.last_contact)}"
+        case "mail pending":
+            return f"about to get the mail {one.mail_pending}"
+        case "held out":
+            return f"held out of {one.held_out}"
+        case _:
+            return f"held out of calls for {one.held_for} until {_day(one.held_until)}"
+
+
+def _day(day: dt.date | None) -> str:
+    return written_day(day) if day else ""

@@ -1,41 +1,38 @@
 """The plan of a day: who is called by whom, and why. Made once and stored; asked again, it is the same.
 
-Finds the reasons, leaves out whoever must not be called, ranks, shares out. Knows nothing of paper.
+Has the reasons found and weighed, shares the calls out, draws the lots, writes the scripts. Knows nothing of paper.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-import math
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.operations import record
 from clientbook_cli.book.queries import queries
-from clientbook_cli.calls import reasons as rules
-from clientbook_cli.calls.barred import Standing, barred
+from clientbook_cli.calls import lots, reasons, rules, weigh, wording
+from clientbook_cli.calls.barred import Standing
 from clientbook_cli.calls.profile import Profile, profiles
 from clientbook_cli.calls.reasons import Reason
 from clientbook_cli.calls.script import Scripts
-from clientbook_cli.calls.share import Wanted, rooms, share_out
+from clientbook_cli.calls.share import Room, Wanted, rooms, share_out
 from clientbook_cli.figures import count
 from clientbook_cli.figures import day as written_day
 from clientbook_cli.settings import Associate, Settings
 
 SQL = queries(__file__)
 
-_LONGEST_WAIT = 365  # days; beyond a year, waiting longer makes a call no more urgent
-
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """A reason as the sheet says it."""
+    """A reason as the sheet says it; `private`: without amounts."""
 
     kind: str
     said: str
+    private: str
     follow_up: int | None = None
 
 
@@ -51,6 +48,7 @@ class Call:
     reasons: tuple[Why, ...]
     script: str
     voicemail: str
+    first_day: dt.date  # of the first sheet it stood on
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +60,7 @@ class Plan:
     sheet: int | None
     calls: tuple[Call, ...]
     is_new: bool
+    held_out: int = 0  # calls that were drawn not to be made
 
 
 def plan(
@@ -77,126 +76,148 @@ def plan(
 ) -> Plan:
     """The stored plan of a day, made now if there is none. Inside the caller's transaction.
 
-    A client is called once a day, with all their reasons. The order of the list:
-
-    1. promised calls; 2. clients of the top tier; 3. everybody else; and within each by
-       reasons × worth × waiting, where
-       reasons = the sum of the priorities of the client's reasons, each kind once (`reasons.PRIORITY`),
-       worth   = 1 + log10(1 + net spend of the last three years, in the store's currency),
-       waiting = days since the last contact or purchase, 1 to 365; nobody knows of any: 365.
-
-    A plan for a brand is a sheet of its own beside the day's, with other clients and room of its own; its rows are
-    numbered on. Raises UsageError for a brand that nobody bought, TemplateError.
+    A client is called once a day, with all their reasons, in the order of `weigh.weigh`. A plan for a brand is a sheet
+    of its own beside the day's, with other clients and room of its own; its rows are numbered on. Raises UsageError for
+    a brand that nobody bought, TemplateError.
     """
     stored = _stored(book, day=day, brand=brand)
     if stored is not None:
         return stored
-    currency = settings.store.currency
-    found = (
-        rules.brand_buyers(book, day=day, brand=brand)
-        if brand
-        else rules.of_the_day(book, day=day, settings=settings.calls, currency=currency)
-    )
-    brand = next((reason.brand for reason in found if reason.brand), None)  # as the till writes it
-    why: dict[int, list[Reason]] = defaultdict(list)
-    for reason in sorted(found, key=lambda one: -one.priority):
-        why[reason.client].append(reason)
-    standings = book.rows(
-        Standing,
-        SQL["weigh-clients"],
-        clients=sorted(why),
-        on_day=day,
-        today=today,
-        quiet_days=settings.calls.quiet_days,
-        window_days=settings.measure.window_days,
-        purchase_months=settings.call_months,
-        inquiry_months=settings.consent.inquiry_months,
-        currency=currency,
-    )
-    ranked = sorted(
-        (one for one in standings if not barred(one, why[one.client])),
-        key=lambda one: _order(one, why[one.client], day=day, top_tier=settings.calls.top_tier),
-    )
-    wanted = [_wanted(one, why[one.client]) for one in ranked]
-    shared = share_out(wanted, associates, rooms(associates, day=day, target=settings.calls.target))
+    brand = find(book, day=day, today=today, settings=settings, brand=brand)
+    working = working_on(book, day=day, settings=settings, associates=associates)
+    shared, held = _share(book, day=day, settings=settings, associates=associates, working=working)
+    _hold(book, held, day=day, until=day + dt.timedelta(days=settings.measure.window_days))
     if not shared:
-        return Plan(day, brand, None, (), is_new=True)
-    calls = _calls(
-        shared,
-        why=why,
-        standings={one.client: one for one in ranked},
-        people=profiles(book, [client for client, _ in shared], day=day),
-        associates=associates,
-        first_row=int(book.value(SQL["last-row"], on_day=day)) + 1,
-        scripts=scripts,
-        settings=settings,
-        day=day,
+        return Plan(day, brand, None, (), is_new=True, held_out=len(held))
+    calls = _calls(book, shared, settings=settings, associates=associates, scripts=scripts, day=day)
+    return _store(book, Plan(day, brand, None, calls, is_new=True, held_out=len(held)), now=now)
+
+
+def find(book: Book, *, day: dt.date, today: dt.date, settings: Settings, brand: str | None = None) -> str | None:
+    """Have the reasons of a day found and weighed, in tables of the open book; the brand as the till writes it."""
+    brand = reasons.find(
+        book, day=day, today=today, settings=settings.calls, currency=settings.store.currency, brand=brand
     )
-    return _store(book, Plan(day, brand, None, calls, is_new=True), now=now)
+    weigh.weigh(book, day=day, today=today, settings=settings)
+    return brand
 
 
-def _order(one: Standing, why: Sequence[Reason], *, day: dt.date, top_tier: str) -> tuple[int, float, int]:
-    """Where a client stands in the list; see `plan`."""
-    group = 0 if why[0].kind == "follow-up" else 1 if one.tier == top_tier else 2
-    return group, -value(one, why, day=day), one.client
+def working_on(book: Book, *, day: dt.date, settings: Settings, associates: Sequence[Associate]) -> tuple[Room, ...]:
+    """Who calls on a day, and how many calls each is to make."""
+    away = [str(row[0]) for row in book.table(SQL["list-away"], on_day=day).rows]
+    return rooms(associates, day=day, target=settings.calls.target, away=away)
 
 
-def value(one: Standing, why: Sequence[Reason], *, day: dt.date) -> float:
-    """reasons × worth × waiting; see `plan`."""
-    heard = max(filter(None, (one.last_contact, one.last_purchase)), default=None)
-    waiting = min(max((day - heard).days, 1), _LONGEST_WAIT) if heard else _LONGEST_WAIT
-    worth = 1 + math.log10(1 + max(float(one.spend), 0))  # a weight, no longer money
-    return sum(rules.PRIORITY[kind] for kind in {reason.kind for reason in why}) * worth * waiting
+def seats(
+    ranked: Sequence[Standing], *, associates: Sequence[Associate], working: Sequence[Room]
+) -> list[tuple[Standing, str]]:
+    """Who of the ranked is called, and by whom."""
+    of = {one.client: one for one in ranked}
+    wanted = [Wanted(one.client, one.owner, anybody=one.goes_to_anybody) for one in ranked]
+    return [(of[client], name) for client, name in share_out(wanted, associates, working)]
 
 
-def _wanted(one: Standing, why: Sequence[Reason]) -> Wanted:
-    promise = next((reason for reason in why if reason.kind == "follow-up"), None)
-    return Wanted(one.client, (promise and promise.associate) or one.owner, promised=promise is not None)
+def _share(
+    book: Book, *, day: dt.date, settings: Settings, associates: Sequence[Associate], working: Sequence[Room]
+) -> tuple[list[tuple[Standing, str]], list[tuple[int, str, str]]]:
+    """The calls of the day, and (client, reason, associate) of those whose lot it is not to be called.
+
+    Who is held out had a seat; it goes to the next in the list, whose lot is drawn in turn.
+    """
+    may_hold = lots.any_share(settings.calls)
+    ranked = weigh.candidates(book, seats=None if may_hold else sum(room.target for room in working))
+    held: dict[int, tuple[int, str, str]] = {}
+    asked: set[int] = set()
+    while True:
+        shared = seats([one for one in ranked if one.client not in held], associates=associates, working=working)
+        fresh = {one.client: name for one, name in shared if one.client not in asked} if may_hold else {}
+        asked |= set(fresh)
+        why = reasons.of_clients(book, list(fresh)) if fresh else {}
+        lost = {
+            client: (client, kind, name)
+            for client, name in fresh.items()
+            if (kind := lots.drawn(why[client], day=day, settings=settings.calls))
+        }
+        if not lost:
+            return shared, list(held.values())
+        held |= lost
+
+
+def _hold(book: Book, held: Sequence[tuple[int, str, str]], *, day: dt.date, until: dt.date) -> None:
+    if held:
+        rows = [{"client": client, "kind": kind, "associate": associate} for client, kind, associate in held]
+        book.run(SQL["add-hold-outs"], held=rows, on_day=day, until=until)
 
 
 def _calls(
-    shared: Sequence[tuple[int, str]],
+    book: Book,
+    shared: Sequence[tuple[Standing, str]],
     *,
-    why: Mapping[int, Sequence[Reason]],
-    standings: Mapping[int, Standing],
-    people: Mapping[int, Profile],
-    associates: Sequence[Associate],
-    first_row: int,
-    scripts: Scripts,
     settings: Settings,
+    associates: Sequence[Associate],
+    scripts: Scripts,
     day: dt.date,
 ) -> tuple[Call, ...]:
     """The rows: all calls of the first associate in rank order, then those of the next."""
+    clients = [one.client for one, _ in shared]
+    people, why = profiles(book, clients, day=day), reasons.of_clients(book, clients)
+    first_row = int(book.value(SQL["last-row"], on_day=day)) + 1
     calls: list[Call] = []
     for associate in associates:
-        own = [client for client, name in shared if name == associate.name]
-        for rank, client in enumerate(own, start=1):
-            script = scripts.script(why[client][0], people[client], associate=associate.name)
-            standing = standings[client]
-            said = tuple(
-                Why(
-                    reason.kind,
-                    rules.say(
-                        reason,
-                        day=day,
-                        last_purchase=people[client].last_purchase,
-                        spend=standing.spend,
-                        store=settings.store,
-                    ),
-                    reason.follow_up,
+        own = [one for one, name in shared if name == associate.name]
+        for rank, one in enumerate(own, start=1):
+            profile = people[one.client]
+            told = profile.kept_secret(why[one.client])
+            script = scripts.script(leading(told), profile, associate=associate.name)
+            calls.append(
+                Call(
+                    row=first_row + len(calls),
+                    client=one.client,
+                    associate=associate.name,
+                    rank=rank,
+                    tier=one.tier,
+                    reasons=said(told, one, profile, settings=settings, day=day),
+                    script=script.spoken,
+                    voicemail=script.voicemail,
+                    first_day=min([day, *(reason.on for reason in told if reason.kind == "carried" and reason.on)]),
                 )
-                for reason in why[client]
             )
-            row = first_row + len(calls)
-            calls.append(Call(row, client, associate.name, rank, standing.tier, said, script.spoken, script.voicemail))
     return tuple(calls)
+
+
+def leading(why: Sequence[Reason]) -> Reason:
+    """The reason that chooses the script: the weightiest that says what the call is about."""
+    bare = (rules.BY_HAND.kind, rules.CARRIED.kind)
+    return next((reason for reason in why if reason.kind not in bare), why[0])
+
+
+def said(
+    why: Sequence[Reason], one: Standing, profile: Profile, *, settings: Settings, day: dt.date
+) -> tuple[Why, ...]:
+    """The reasons of a client in words."""
+    facts = wording.Facts(day, profile.last_purchase, one.spend, settings.store)
+    return tuple(
+        Why(
+            reason.kind,
+            wording.say(reason, facts),
+            wording.say(reason, facts, amounts=False),
+            reason.follow_up,
+        )
+        for reason in why
+    )
 
 
 def _store(book: Book, made: Plan, *, now: dt.datetime) -> Plan:
     sheet = int(book.value(SQL["next-sheet"]))
-    said = f"{count(len(made.calls), 'call')} for {written_day(made.day)}"
-    record(book, command="calls plan", said=said, now=now)
+    told = f"{count(len(made.calls), 'call')} for {written_day(made.day)}"
+    record(book, command="calls plan", said=told, now=now)
     book.run(SQL["add-sheet"], sheet=sheet, on_day=made.day, brand=made.brand, made_at=now)
+    add_tasks(book, made.calls, sheet=sheet)
+    return replace(made, sheet=sheet)
+
+
+def add_tasks(book: Book, calls: Sequence[Call], *, sheet: int) -> None:
+    """Write rows of a sheet down."""
     rows = [
         {
             "row": call.row,
@@ -204,25 +225,25 @@ def _store(book: Book, made: Plan, *, now: dt.datetime) -> Plan:
             "associate": call.associate,
             "rank": call.rank,
             "tier": call.tier,
-            "reasons": json.dumps([{"kind": w.kind, "said": w.said, "follow_up": w.follow_up} for w in call.reasons]),
+            "reasons": json.dumps([_as_json(why) for why in call.reasons]),
             "script": call.script,
             "voicemail": call.voicemail,
+            "first_day": call.first_day,
         }
-        for call in made.calls
+        for call in calls
     ]
     book.run(SQL["add-tasks"], sheet=sheet, tasks=rows)
-    return Plan(made.day, made.brand, sheet, made.calls, is_new=True)
+
+
+def _as_json(why: Why) -> Mapping[str, object]:
+    return {"kind": why.kind, "said": why.said, "private": why.private, "follow_up": why.follow_up}
 
 
 def _stored(book: Book, *, day: dt.date, brand: str | None) -> Plan | None:
     found = book.table(SQL["find-sheet"], on_day=day, brand=brand).rows
     if not found:
         return None
-    sheet, stored_brand = found[0]
-    calls = [
-        Call(row, client, associate, rank, tier, tuple(Why(**why) for why in json.loads(reasons)), script, voicemail)
-        for row, client, associate, rank, tier, reasons, script, voicemail in book.table(
-            SQL["find-tasks"], sheet=sheet
-        ).rows
-    ]
-    return Plan(day, stored_brand, int(sheet), tuple(calls), is_new=False)
+    sheet, stored_brand, held_out = found[0]
+    rows = book.rows(Call, SQL["find-tasks"], sheet=sheet)
+    calls = [replace(call, reasons=tuple(Why(**why) for why in json.loads(str(call.reasons)))) for call in rows]
+    return Plan(day, stored_brand, int(sheet), tuple(calls), is_new=False, held_out=int(held_out))

@@ -1,15 +1,54 @@
-"""What whoever calls a client must know of them: number, purchase, contact, consent, partner, occasions."""
+"""What whoever calls a client must know of them, and what they must not say: number, pieces, wishes, days, secrets."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.queries import queries
+from clientbook_cli.calls.reasons import Reason
+from clientbook_cli.settings import Settings
 
 SQL = queries(__file__)
+# Reasons that tell of a piece the client may buy for themself: where it is meant as a surprise, nothing is left of it.
+_OF_A_WISH = frozenset(("wish", "liked", "need-by"))
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """A piece they bought."""
+
+    item: str | None
+    day: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A gift that is not to be told of. `mine`: they give it, and `who` gets it; else `who` gives it to them."""
+
+    item: str | None
+    brand: str | None
+    until: dt.date
+    who: str | None
+    mine: bool
+
+    def is_of(self, reason: Reason) -> bool:
+        """Whether a reason speaks of this piece."""
+        told, kept = _folded(reason.item), _folded(self.item)
+        if told and kept:
+            return told in kept or kept in told
+        return bool(told and self.brand and _folded(self.brand) == _folded(reason.brand))
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a client said of being called, and why they may not be, whatever the day's plan says; none: they may."""
+
+    consent: str  # of the phone: subscribed, one-to-one, unknown, stopped
+    no_call: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +67,75 @@ class Profile:
     last_channel: str | None = None
     last_outcome: str | None = None
     last_associate: str | None = None
-    consent: str = "unknown"  # of the phone: subscribed, one-to-one, unknown, stopped
     birthday_month: int | None = None
     birthday_day: int | None = None
     anniversary_month: int | None = None
     anniversary_day: int | None = None
+    owns: tuple[Owned, ...] = ()
+    wishes: tuple[str, ...] = ()
+    likes: tuple[str, ...] = ()
+    best_hour: str | None = None
+    secrets: tuple[Secret, ...] = ()
+    region: str | None = None
+    country: str | None = None
+
+    def kept_secret(self, why: Sequence[Reason]) -> list[Reason]:
+        """Their reasons without a word of what is kept from them; never less than one."""
+        kept = [secret for secret in self.secrets if not secret.mine]
+        safe = [
+            replace(reason, item=None, brand=None) if any(secret.is_of(reason) for secret in kept) else reason
+            for reason in why
+            if not (reason.kind in _OF_A_WISH and any(secret.is_of(reason) for secret in kept))
+        ]
+        return safe or [replace(why[0], kind="by-hand", item=None, brand=None, note=None, about=None)]
+
+    def keeps(self, item: str | None) -> bool:
+        """Whether a piece is kept from them."""
+        return any(not secret.mine and secret.is_of(Reason("", 0, 0, item=item)) for secret in self.secrets)
+
+    @property
+    def hears_nothing_of_pieces(self) -> bool:
+        """Whether a voicemail names no piece: it may be heard by whoever a gift is kept from."""
+        return bool(self.secrets)
 
 
 def profiles(book: Book, clients: Sequence[int], *, day: dt.date) -> dict[int, Profile]:
     """The profile of each of these clients on a day, by the number given, also one that was merged away since."""
-    table = book.table(SQL["find-profiles"], clients=list(clients), on_day=day)
-    return {row[0]: Profile(*row[1:]) for row in table.rows}
+    return {
+        row[0]: _profile(*row[1:]) for row in book.table(SQL["find-profiles"], clients=list(clients), on_day=day).rows
+    }
+
+
+def words(book: Book, clients: Sequence[int], *, day: dt.date, settings: Settings) -> dict[int, Word]:
+    """What each of these clients said of being called, by the number given."""
+    rows = book.table(
+        SQL["find-words"],
+        clients=list(clients),
+        on_day=day,
+        purchase_months=settings.call_months,
+        inquiry_months=settings.consent.inquiry_months,
+    ).rows
+    return {client: Word(state, no_call) for client, state, no_call in rows}
+
+
+def names(book: Book, clients: Sequence[int]) -> dict[int, str | None]:
+    """Just the names, by the number given."""
+    return dict(book.table(SQL["find-names"], clients=list(clients)).rows)
+
+
+def _profile(*values: Any) -> Profile:
+    told: dict[str, Any] = dict(zip([field.name for field in fields(Profile)], values, strict=True))
+    secrets = sorted((Secret(**secret) for secret in told["secrets"]), key=lambda one: (one.until, one.item or ""))
+    return Profile(
+        **told
+        | {
+            "owns": tuple(Owned(**piece) for piece in told["owns"]),
+            "wishes": tuple(told["wishes"]),
+            "likes": tuple(told["likes"]),
+            "secrets": tuple(secrets),
+        }
+    )
+
+
+def _folded(text: str | None) -> str:
+    return " ".join((text or "").casefold().split())

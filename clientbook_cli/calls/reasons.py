@@ -1,160 +1,103 @@
-"""Reasons to call somebody on a day: one named rule and one query each.
+"""Who has which reason to be called on a day: every rule that is on is asked, each by its one query.
 
-A rule says whom it finds and the facts it found; whether they may be called that day, and how much it matters, is the
-plan's to decide. The words of a reason are made from its facts alone.
+A rule says whom it finds and the facts it found; whether they may be called that day is the plan's to decide, and how
+it is said is `wording`'s. All of it lies in temporary tables of the open book, which the plan's queries go on from.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.queries import queries
-from clientbook_cli.clients import follow_ups, occasions
+from clientbook_cli.calls import rules
+from clientbook_cli.calls.rules import BRAND, BY_HAND, RULES
 from clientbook_cli.errors import UsageError
-from clientbook_cli.figures import day as written_day
-from clientbook_cli.figures import round_money
-from clientbook_cli.settings import CallSettings, StoreSettings
+from clientbook_cli.settings import CallSettings
 
 SQL = queries(__file__)
-
-# How much each reason matters, the weightiest first: what was promised; what can only be said now; what can wait. The
-# weightiest reason of a client also chooses the script.
-PRIORITY = {"follow-up": 8, "brand": 5, "anniversary": 4, "birthday": 3, "top-client": 2}
+_SHOWN = 12  # brands that an error names
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Reason:
-    """Why to call one client."""
+    """Why to call one client: what a rule found, none where it says nothing of that."""
 
-    kind: str  # a key of PRIORITY
+    kind: str
+    priority: int
     client: int
-    on: dt.date | None = None  # the occasion's day, or the day something was promised for
-    times: int | None = None  # which anniversary it is
-    spoken_on: dt.date | None = None  # when somebody last spoke to them
+    opened_on: dt.date | None = None  # since when it is a reason
+    on: dt.date | None = None  # the occasion, the purchase, the day something was promised for
+    times: int | None = None  # which anniversary; how many days it was since the purchase; their own rhythm in days
+    spoken_on: dt.date | None = None
     brand: str | None = None
-    item: str | None = None  # what they bought of the brand
+    item: str | None = None
+    about: str | None = None  # whom it is for, whose day it is
     note: str | None = None
     associate: str | None = None  # who promised it
     follow_up: int | None = None
-    made_on: dt.date | None = None  # when it was promised
-
-    @property
-    def priority(self) -> int:
-        return PRIORITY[self.kind]
+    made_on: dt.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Spoken:
-    client: int
-    spoken_on: dt.date | None
+def find(
+    book: Book, *, day: dt.date, today: dt.date, settings: CallSettings, currency: str, brand: str | None = None
+) -> str | None:
+    """Put every reason of a day into the temporary table `call_reason`; of a brand's sheet, that one reason alone.
+
+    Gives the brand as the till writes it. Raises UsageError, naming the nearest, for one that nobody bought or likes.
+    """
+    if brand is not None:
+        brand = _known(book, brand)
+    values: dict[str, object] = {
+        "on_day": day,
+        "today": today,
+        "currency": currency,
+        "brand": brand,
+        "top_tier": settings.top_tier,
+        "every_days": settings.top_every_days,
+        "quiet_days": settings.quiet_days,
+        "cap_days": settings.cap_days,
+        "occasion_days": settings.occasion_days,
+        "tiers": list(settings.occasion_days_of_tier),
+        "tier_days": list(settings.occasion_days_of_tier.values()),
+        "big_purchase": settings.big_purchase,
+        "warranty_months": settings.warranty_months,
+        "horizon": rules.horizon(settings),
+    }
+    for name in ("stage-purchases", "stage-pieces", "stage-clients", "make-reasons", "make-passed", "make-fits"):
+        _run(book, name, values)
+    for rule in (BY_HAND, BRAND) if brand is not None else RULES:
+        if rules.of(rule, settings).on:
+            rules.ask(book, rule, settings, values)
+    book.run(SQL["drop-told"])
+    return brand
 
 
-@dataclass(frozen=True, slots=True)
-class _Bought:
-    client: int
-    brand: str
-    item: str | None
+def of_clients(book: Book, clients: Sequence[int]) -> dict[int, list[Reason]]:
+    """The reasons that `find` found for these clients, the weightiest first."""
+    found: dict[int, list[Reason]] = {client: [] for client in clients}
+    for row in book.table(SQL["list-reasons"], clients=list(clients)).rows:
+        found[row[2]].append(Reason(*row))
+    return found
 
 
-def of_the_day(book: Book, *, day: dt.date, settings: CallSettings, currency: str) -> list[Reason]:
-    """Every reason of a day, whoever it concerns."""
-    return [
-        *promised(book, day=day),
-        *occasions_coming(book, day=day, settings=settings),
-        *top_clients(book, day=day, settings=settings, currency=currency),
-    ]
+def _run(book: Book, name: str, values: dict[str, object]) -> None:
+    query = SQL[name]
+    book.run(query, **{key: values[key] for key in query.parameters})
 
 
-def promised(book: Book, *, day: dt.date) -> list[Reason]:
-    """A follow-up is due on the day or before it."""
-    return [
-        Reason(
-            kind="follow-up",
-            client=promise.client,
-            on=promise.due,
-            note=promise.note,
-            associate=promise.associate,
-            follow_up=promise.follow_up,
-            made_on=promise.made_on,
-        )
-        for promise in follow_ups.due(book, today=day)
-    ]
-
-
-def occasions_coming(book: Book, *, day: dt.date, settings: CallSettings) -> list[Reason]:
-    """A birthday or an anniversary is on the day or within `occasion_days` after it."""
-    return [
-        Reason(
-            kind=occasion.kind,
-            client=occasion.client,
-            on=occasion.keeping,
-            times=occasion.years or None,
-        )
-        for occasion in occasions.coming(book, today=day, days=settings.occasion_days)
-        if occasion.kind in PRIORITY
-    ]
-
-
-def top_clients(book: Book, *, day: dt.date, settings: CallSettings, currency: str) -> list[Reason]:
-    """A client of the top tier has not been spoken to for `top_every_days`, nor bought in the last `quiet_days`."""
-    found = book.rows(
-        _Spoken,
-        SQL["find-top-clients"],
-        on_day=day,
-        tier=settings.top_tier,
-        every_days=settings.top_every_days,
-        quiet_days=settings.quiet_days,
-        currency=currency,
+def _known(book: Book, brand: str) -> str:
+    found = book.value(SQL["find-brand"], brand=brand)
+    if found is not None:
+        return str(found)
+    known = [str(row[0]) for row in book.table(SQL["list-brands"]).rows]
+    folded = {name.casefold(): name for name in known}
+    near = [folded[name] for name in difflib.get_close_matches(brand.casefold(), list(folded), n=3)]
+    raise UsageError(
+        f"nobody has bought the brand {brand!r}",
+        rule=f"brands in the book: {', '.join(known[:_SHOWN]) or 'none'}{' …' if len(known) > _SHOWN else ''}",
+        next=f"did you mean {near[0]}?" if near else "name a brand as the till writes it",
     )
-    return [Reason(kind="top-client", client=entry.client, spoken_on=entry.spoken_on) for entry in found]
-
-
-def brand_buyers(book: Book, *, day: dt.date, brand: str) -> list[Reason]:
-    """A client has bought the brand. Raises UsageError, naming the nearest, when nothing of it was ever sold."""
-    found = book.rows(_Bought, SQL["find-brand-buyers"], on_day=day, brand=brand)
-    if not found:
-        known = [str(row[0]) for row in book.table(SQL["list-brands"]).rows]
-        folded = {name.casefold(): name for name in known}
-        near = [folded[name] for name in difflib.get_close_matches(brand.casefold(), list(folded), n=3)]
-        raise UsageError(
-            f"nobody has bought the brand {brand!r}",
-            rule=f"brands in the book: {', '.join(known[:12]) or 'none'}{' …' if len(known) > 12 else ''}",  # noqa: PLR2004
-            next=f"did you mean {near[0]}?" if near else "name a brand as the till writes it",
-        )
-    return [Reason(kind="brand", client=entry.client, brand=entry.brand, item=entry.item) for entry in found]
-
-
-def say(reason: Reason, *, day: dt.date, last_purchase: dt.date | None, spend: Decimal, store: StoreSettings) -> str:
-    """A reason in words, for the sheet of a day."""
-    if reason.kind == "follow-up" and reason.on:
-        late = (day - reason.on).days
-        overdue = f" ({_days(late)} overdue)" if late > 0 else ""
-        return f"promised for {written_day(reason.on)}{overdue}" + (
-            f": {_one_line(reason.note)}" if reason.note else ""
-        )
-    if reason.kind == "brand":
-        return f"bought {reason.brand}" + (f": {reason.item}" if reason.item else "")
-    if reason.kind == "top-client":
-        spoken = f"last spoken to {_days((day - reason.spoken_on).days)} ago" if reason.spoken_on else "not called yet"
-        bought = f"last bought {_days((day - last_purchase).days)} ago" if last_purchase else ""
-        worth = f"{round_money(spend, store.currency, locale=store.locale)} in 3 years" if spend > 0 else ""
-        return "; ".join(filter(None, ("top client", spoken, bought, worth)))
-    nth = f"{_ordinal(reason.times)} " if reason.kind == "anniversary" and reason.times else ""
-    return f"{nth}{reason.kind}" + (f" on {written_day(reason.on)}" if reason.on else "")
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _days(number: int) -> str:
-    return "1 day" if number == 1 else f"{number:,} days"
-
-
-def _ordinal(number: int) -> str:
-    teen = number % 100 in (11, 12, 13)
-    return f"{number}{'th' if teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"

@@ -1,41 +1,107 @@
--- name: find-top-clients
--- Spoken to: a call whose outcome says that somebody answered. Who bought these days was spoken to in the store.
+-- name: stage-purchases
+-- after: open-book
+CREATE OR REPLACE TEMP TABLE call_sale AS
+SELECT client, sale, day, kind, net, currency, is_purchase(kind, net) AS is_bought
+FROM sale_now
+WHERE client IS NOT NULL AND kind IN ('sale', 'refund') AND day <= $on_day;
+
+-- name: stage-pieces
+-- after: stage-purchases
+-- What was bought, as far back as a reason looks.
+CREATE OR REPLACE TEMP TABLE call_piece AS
+SELECT
+    bought.client, bought.sale, bought.day, line, item, brand, category, sale_line.net,
+    bought.net AS sale_net, bought.currency
+FROM call_sale AS bought JOIN sale_line USING (sale)
+WHERE is_bought AND bought.day > $on_day - $horizon::INTEGER AND sale_line.kind = 'merchandise' AND sale_line.net > 0;
+
+-- name: stage-clients
+-- after: stage-purchases
+-- Spoken to: a call whose outcome says that somebody answered.
+CREATE OR REPLACE TEMP TABLE call_client AS
 WITH
-spoken AS (
-    SELECT standing AS client, max(day) AS spoken_on
+called AS (
+    SELECT
+        standing AS client,
+        max(day) AS called_on,
+        max(day) FILTER (WHERE outcome IN ('T', 'A', 'B', 'S', 'D')) AS spoken_on,
+        count(*) FILTER (WHERE day > $on_day - $cap_days::INTEGER) AS calls
     FROM touch JOIN client_standing USING (client)
-    WHERE outcome IN ('T', 'A', 'B', 'S', 'D') AND day <= $on_day
+    WHERE day <= $on_day
     GROUP BY standing
 ),
 bought AS (
-    SELECT client, max(day) AS bought_on FROM purchases($on_day, $currency) GROUP BY client
+    SELECT
+        client,
+        min(day) FILTER (WHERE is_bought) AS first_purchase,
+        max(day) FILTER (WHERE is_bought) AS last_purchase,
+        count(*) FILTER (WHERE is_bought) AS purchases,
+        -- Net spend of three years, returns included, in the store's currency.
+        sum(net) FILTER (WHERE currency = $currency AND day > CAST($on_day - INTERVAL 3 YEAR AS DATE)) AS spend
+    FROM call_sale
+    GROUP BY client
 ),
-top AS (
-    SELECT DISTINCT standing AS client
+tiers AS (
+    SELECT standing AS client, arg_max(tier, score.client) AS tier
     FROM score_on($on_day) AS score JOIN client_standing USING (client)
-    WHERE tier = $tier
+    GROUP BY standing
 )
-SELECT client, spoken_on
-FROM top
-LEFT JOIN spoken USING (client)
-LEFT JOIN bought USING (client)
-WHERE (spoken_on IS NULL OR spoken_on <= $on_day - $every_days::INTEGER)
-  AND (bought_on IS NULL OR bought_on <= $on_day - $quiet_days::INTEGER)
-ORDER BY client;
-
--- name: find-brand-buyers
--- The dearest piece of the brand that each client bought last.
 SELECT
-    client,
-    arg_max(brand, (day, sale_line.net, line)) AS brand,
-    arg_max(item, (day, sale_line.net, line)) AS item
-FROM sale_line JOIN sale_now USING (sale)
-WHERE client IS NOT NULL
-  AND sale_now.kind = 'sale' AND sale_line.kind = 'merchandise' AND sale_line.net > 0
-  AND day <= $on_day
-  AND lower(trim(brand)) = lower(trim($brand))
-GROUP BY client
-ORDER BY client;
+    client, tier, called_on, spoken_on, coalesce(calls, 0) AS calls, first_purchase, last_purchase,
+    coalesce(purchases, 0) AS purchases, coalesce(spend, 0) AS spend
+FROM client_now
+LEFT JOIN called USING (client)
+LEFT JOIN bought USING (client)
+LEFT JOIN tiers USING (client);
+
+-- name: make-reasons
+-- after: open-book
+-- `opened_on`: since when it is a reason; who was spoken to since then was told. None: it is settled in its own way.
+CREATE OR REPLACE TEMP TABLE call_reason (
+    kind      VARCHAR NOT NULL,
+    priority  INTEGER NOT NULL,
+    client    INTEGER NOT NULL,
+    opened_on DATE,
+    on_day    DATE,
+    times     INTEGER,
+    spoken_on DATE,
+    brand     VARCHAR,
+    item      VARCHAR,
+    about     VARCHAR,
+    note      VARCHAR,
+    associate VARCHAR,
+    follow_up INTEGER,
+    made_on   DATE
+);
+
+-- name: make-passed
+-- Pieces of which one of the `days` since the purchase is over, for less than `open_for`.
+CREATE OR REPLACE TEMP MACRO passed(on_day, days, open_for) AS TABLE
+SELECT call_piece.*, step, day + step AS opened_on
+FROM call_piece CROSS JOIN (SELECT unnest(days::INTEGER[]) AS step)
+WHERE on_day - day >= step AND on_day - day < step + open_for;
+
+-- name: make-fits
+-- Whether every word of more than two letters stands in a text.
+CREATE OR REPLACE TEMP MACRO fits(words, told) AS
+len(list_filter(string_split(lower(trim(words)), ' '), lambda word: len(word) > 2 AND NOT contains(lower(told), word))) = 0;
+
+-- name: drop-told
+-- after: make-reasons, stage-clients
+-- Who was spoken to since a reason opened was told of it then.
+DELETE FROM call_reason
+USING call_client
+WHERE call_reason.client = call_client.client AND opened_on IS NOT NULL AND call_client.spoken_on >= opened_on;
+
+-- name: list-reasons
+-- after: make-reasons
+-- The weightiest first; where several weigh the same, what comes first.
+SELECT
+    kind, priority, client, opened_on, on_day AS "on", times, spoken_on, brand, item, about, note, associate, follow_up,
+    made_on
+FROM call_reason
+WHERE list_contains($clients::INTEGER[], client)
+ORDER BY client, priority DESC, kind, on_day, follow_up;
 
 -- name: list-brands
 SELECT any_value(brand ORDER BY brand) AS brand
@@ -43,3 +109,16 @@ FROM sale_line JOIN sale_now USING (sale)
 WHERE client IS NOT NULL AND trim(brand) <> ''
 GROUP BY lower(trim(brand))
 ORDER BY count(*) DESC, brand;
+
+-- name: find-brand
+-- The brand as the till writes it; none: nobody bought it or said that they like it.
+SELECT brand
+FROM (
+    SELECT brand FROM sale_line JOIN sale_now USING (sale) WHERE client IS NOT NULL AND brand IS NOT NULL
+    UNION ALL
+    SELECT value FROM preference_now WHERE kind = 'brand'
+)
+WHERE lower(trim(brand)) = lower(trim($brand))
+GROUP BY brand
+ORDER BY count(*) DESC, brand
+LIMIT 1;

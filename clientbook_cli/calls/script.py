@@ -19,6 +19,7 @@ from clientbook_cli.templates import Renderer, Template, Templates
 
 VARIABLES = (
     "first_name", "name", "partner", "store", "store_phone", "associate", "item", "day", "times", "brand", "note",
+    "about",
 )  # fmt: skip
 UNNAMED = "Owner"  # the associate of a store that names nobody: a title, not how anybody introduces themselves
 _DIVIDER = re.compile(r"^---[ \t]*$", re.MULTILINE)
@@ -44,21 +45,29 @@ class Scripts:
 
     def script(self, reason: Reason, profile: Profile, *, associate: str) -> Script:
         """The script for a reason. Raises TemplateError."""
-        values = {
+        values: dict[str, object] = {
             "first_name": profile.first_name or "",
             "name": profile.name or "",
             "partner": profile.partner or "",
             "store": self._store.name,
             "store_phone": phone(self._store.phone, self._store.country) if self._store.phone else "",
             "associate": "" if associate == UNNAMED else first_word(associate),
-            "item": reason.item or profile.last_item or "",
+            "item": reason.item or ("" if profile.keeps(profile.last_item) else profile.last_item) or "",
             "day": written_day(reason.on).rsplit(" ", 1)[0] if reason.on else "",  # Sat 21 Nov: said aloud, no year
             "times": reason.times or "",
             "brand": reason.brand or "",
             "note": reason.note or "",
+            "about": reason.about or "",
         }
-        spoken, voicemail = (" ".join(self._renderer.render(part, values).split()) for part in self._of(reason.kind))
-        return Script(spoken, voicemail)
+        spoken, voicemail = self._of(reason.kind)
+        # Who hears a voicemail is not known: where a gift is to be a surprise it names no piece.
+        overheard = values | (
+            {"item": "", "brand": "", "about": "", "note": ""} if profile.hears_nothing_of_pieces else {}
+        )
+        return Script(self._said(spoken, values), self._said(voicemail, overheard))
+
+    def _said(self, part: Template, values: dict[str, object]) -> str:
+        return " ".join(self._renderer.render(part, values).split())
 
     def _of(self, kind: str) -> tuple[Template, Template]:
         if kind not in self._parts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from clientbook_cli.settings import WEEKDAYS, Associate
@@ -20,20 +20,26 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A client to be called: whose client it is, and whether the call was promised."""
+    """A client to be called: whose client it is, and whether somebody else may call where that one cannot."""
 
     client: int
     owner: str | None
-    promised: bool
+    anybody: bool
 
 
-def rooms(associates: Sequence[Associate], *, day: dt.date, target: int) -> tuple[Room, ...]:
-    """Who works on a day, in the order of the settings. `target`: for those who have none of their own."""
+def rooms(
+    associates: Sequence[Associate], *, day: dt.date, target: int, away: Collection[str] = ()
+) -> tuple[Room, ...]:
+    """Who works on a day, in the order of the settings: not on their days off, nor who is away.
+
+    `target`: for those who have none of their own.
+    """
     weekday = WEEKDAYS[day.weekday()]
+    gone = {name.strip().casefold() for name in away}
     return tuple(
         Room(associate.name, target if associate.target is None else associate.target)
         for associate in associates
-        if weekday not in {off.casefold() for off in associate.days_off}
+        if weekday not in {off.casefold() for off in associate.days_off} and associate.name.casefold() not in gone
     )
 
 
@@ -43,8 +49,9 @@ def share_out(
     """Client and associate of each call, in rank order; whoever finds no room waits for another day.
 
     A client of one of the associates is called by that associate and waits while they are off or full, except for a
-    promised call, which somebody else makes then. Anybody else goes to whoever has the smallest share of their target
-    taken, by calls they have and clients of their own who are still to come.
+    call that goes to anybody (promised, carried over, long due), which somebody else makes then. Anybody else goes to
+    whoever has the smallest share of their target taken, by calls they have and clients of their own who are still to
+    come.
     """
     known = {associate.name.casefold(): associate.name for associate in associates}
     target = {room.associate: room.target for room in working if room.target > 0}
@@ -59,7 +66,7 @@ def share_out(
         own_to_come[own] -= 1
         if own in free:
             name = str(own)
-        elif own is None or wanted.promised:
+        elif own is None or wanted.anybody:
             name = min(free, key=lambda one: (load[one] + own_to_come[one]) / target[one])
         else:
             continue

@@ -9,7 +9,7 @@ from typing import Any
 
 from clientbook_cli.calls.codes import CODES
 from clientbook_cli.calls.plan import Call, Plan, Why
-from clientbook_cli.calls.profile import Profile
+from clientbook_cli.calls.profile import Profile, Word
 from clientbook_cli.calls.share import Room
 from clientbook_cli.figures import client_number, phone
 from clientbook_cli.figures import day as written_day
@@ -19,6 +19,13 @@ COLUMNS = (
     "row", "associate", "client", "name", "phone", "tier", "why", "last purchase", "last item", "last contact",
     "consent", "script", "voicemail", "code", "note", "next",
 )  # fmt: skip
+# What forbids a call that was planned, whatever was known then.
+_STOPS = {
+    "stopped": "do not call: said stop",
+    "no phone": "no phone number",
+    "wrong number": "wrong number: ask for another",
+    "number paused": "do not call at present",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +74,13 @@ class Sheet:
 
 
 def compose(
-    plan: Plan, people: Mapping[int, Profile], *, working: Sequence[Room], store: StoreSettings, only: str | None = None
+    plan: Plan,
+    people: Mapping[int, Profile],
+    words: Mapping[int, Word],
+    *,
+    working: Sequence[Room],
+    store: StoreSettings,
+    only: str | None = None,
 ) -> Sheet:
     """The sheet of a plan, for all associates who work that day or have calls, or for one."""
     names = list(dict.fromkeys([room.associate for room in working] + [call.associate for call in plan.calls]))
@@ -76,7 +89,7 @@ def compose(
     for name in names:
         if only is None or name == only:
             own = [call for call in plan.calls if call.associate == name]
-            rows = tuple(_row(call, people[call.client], store) for call in own)
+            rows = tuple(_row(call, people[call.client], words[call.client], store) for call in own)
             hands.append(Hand(name, targets.get(name, len(rows)), rows))
     return Sheet(plan.day, plan.sheet, plan.brand, tuple(hands))
 
@@ -179,7 +192,7 @@ def as_rows(sheet: Sheet) -> list[tuple[object, ...]]:
     ]
 
 
-def _row(call: Call, profile: Profile, store: StoreSettings) -> Row:
+def _row(call: Call, profile: Profile, word: Word, store: StoreSettings) -> Row:
     birthday = _month_day(profile.birthday_month, profile.birthday_day)
     anniversary = _month_day(profile.anniversary_month, profile.anniversary_day)
     asked = {
@@ -209,8 +222,8 @@ def _row(call: Call, profile: Profile, store: StoreSettings) -> Row:
         last_contact=_contact(profile),
         partner=profile.partner or "",
         occasions=", ".join(occasions),
-        consent=profile.consent,
-        stop="do not call: said stop" if profile.consent == "stopped" else "" if profile.phone else "no phone number",
+        consent=word.consent,
+        stop=_STOPS.get(word.no_call or "", ""),
         blanks=tuple(label for label, known in asked.items() if not known),
     )
 

@@ -45,6 +45,7 @@ ENTRIES = {
         "Calls: plan a day, print its sheet, write down what came of it.",
         ("calls:calls", "sheets:sheets", "outcomes:outcomes"),
     ),
+    "why": Entry("Why a client is on a day's list of calls, or why not.", ("why:reasons",)),
     "mail": Entry(
         "Mails to many: write, look, send once, see what became of each.",
         ("mails:mail", "accounts:accounts", "previews:previews", "sending:sending"),

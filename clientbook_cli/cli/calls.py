@@ -31,20 +31,21 @@ def plan(counter: Counter, on: ForDay = None, brand: Brand = None) -> Answer:
 
     Example: clientbook calls plan --for tomorrow
     """
-    from clientbook_cli.calls.profile import profiles
+    from clientbook_cli.calls.profile import names
 
     on_day = counter.day(on, default=1)
     with counter.book(write=True) as book, book.transaction():
         made = plan_of(counter, book, on_day, brand)
-        people = profiles(book, [call.client for call in made.calls], day=on_day)
+        people = names(book, [call.client for call in made.calls])
     data = {
         "for": made.day,
         "sheet": made.sheet,
+        "held_out": made.held_out,
         "calls": [
             {
                 "row": call.row,
                 "client": client_number(call.client),
-                "name": people[call.client].name,
+                "name": people[call.client],
                 "associate": call.associate,
                 "rank": call.rank,
                 "tier": call.tier,
@@ -59,7 +60,7 @@ def plan(counter: Counter, on: ForDay = None, brand: Brand = None) -> Answer:
             rows = [
                 (
                     call.row,
-                    f"{people[call.client].name or ''} {client_number(call.client)}".strip(),
+                    f"{people[call.client] or ''} {client_number(call.client)}".strip(),
                     call.tier,
                     "; ".join(why.said for why in call.reasons),
                 )
@@ -95,7 +96,8 @@ def outcome(made: Plan) -> str:
     about = f" about {made.brand}" if made.brand else ""
     if made.calls:
         how = "planned now" if made.is_new else "planned before"
-        return f"{count(len(made.calls), 'call')}{about} for {day(made.day)}, sheet {made.sheet}, {how}."
+        held = f" {count(made.held_out, 'call')} held out, to measure against." if made.held_out else ""
+        return f"{count(len(made.calls), 'call')}{about} for {day(made.day)}, sheet {made.sheet}, {how}.{held}"
     return (
         f"Nobody to call{about} on {day(made.day)}: no reason is due for anybody who may be called, or nobody works "
         "that day. Scores come from clientbook score, associates and their days off from clientbook.toml."

@@ -43,16 +43,18 @@ def sheet(
     """
     from clientbook_cli import paper
     from clientbook_cli.calls import sheet as page
-    from clientbook_cli.calls.profile import profiles
-    from clientbook_cli.calls.share import rooms
+    from clientbook_cli.calls.plan import working_on
+    from clientbook_cli.calls.profile import profiles, words
 
     on_day, store = counter.day(on, default=1), counter.settings.store
     only = _one_of(associate, [one.name for one in counter.associates]) if associate else None
     with counter.book(write=True) as book, book.transaction():
         made = plan_of(counter, book, on_day, brand)
-        people = profiles(book, [call.client for call in made.calls], day=on_day)
-    working = rooms(counter.associates, day=on_day, target=counter.settings.calls.target)
-    composed = page.compose(made, people, working=working, store=store, only=only)
+        clients = [call.client for call in made.calls]
+        people = profiles(book, clients, day=on_day)
+        said = words(book, clients, day=on_day, settings=counter.settings)
+        working = working_on(book, day=on_day, settings=counter.settings, associates=counter.associates)
+    composed = page.compose(made, people, said, working=working, store=store, only=only)
     on_screen = not (pdf or html or csv)
     if on_screen and composed.calls:
         pdf = counter.folder.sheets / _file_name(composed, only)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from clientbook_cli.config.tables import Keys, Reader
 from clientbook_cli.score import segments
-from clientbook_cli.settings import WEEKDAYS, Associate, AxisSettings, Settings
+from clientbook_cli.settings import WEEKDAYS, Associate, AxisSettings, ReasonSettings, Settings
 
 HIGHEST_PORT = 65535
 
@@ -58,6 +59,7 @@ def check(settings: Settings, reader: Reader) -> None:
     for name in ("recency", "frequency", "monetary"):
         _check_axis(getattr(settings.score, name), ("score", name), reader)
     _check_score(settings, reader)
+    _check_reasons(settings, reader)
     for number, associate in enumerate(settings.associates):
         _check_associate(number, associate, settings, reader)
 
@@ -103,4 +105,37 @@ def _check_associate(number: int, associate: Associate, settings: Settings, read
                 f"{day!r} is no weekday",
                 rule=", ".join(WEEKDAYS),
                 next="mend that line",
+            )
+
+
+def _check_reasons(settings: Settings, reader: Reader) -> None:
+    for month in settings.huddle.months:
+        if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
+            raise reader.error(
+                ("huddle", "months", month),
+                f"{month!r} is no month",
+                rule='a year and a month: "2026-12"',
+                next="mend that line",
+            )
+    for field in dataclasses.fields(settings.calls.reasons):
+        reason: ReasonSettings = getattr(settings.calls.reasons, field.name)
+        path = ("calls", "reasons", field.name)
+        if reason.hold_out >= 1:
+            raise reader.error(
+                path,
+                f"hold_out = {reason.hold_out} cannot be used",
+                rule="a share from 0 to below 1: 0.2 holds every fifth call back",
+                next="mend that line",
+            )
+        if field.name == "follow_up" and reason.hold_out:
+            raise reader.error(
+                path, "a promise is never held out", rule="follow_up has hold_out = 0.0", next="mend that line"
+            )
+        default: ReasonSettings = field.default  # type: ignore[assignment]
+        if default.days and not reason.days:
+            raise reader.error(
+                path,
+                f"{field.name} has no days",
+                rule=f"days = {list(default.days)}, or other numbers of days",
+                next="name them, or switch the reason off with on = false",
             )

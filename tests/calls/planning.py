@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from clientbook_cli.book.connection import Book
 from clientbook_cli.calls import plan as plans
 from clientbook_cli.calls.plan import Plan
 from clientbook_cli.calls.script import Scripts
 from clientbook_cli.clients import follow_ups
-from clientbook_cli.settings import Associate, Settings, StoreSettings
+from clientbook_cli.settings import Associate, ReasonsSettings, Settings, StoreSettings
 from clientbook_cli.templates import Templates
 from tests.shop import NOW, TODAY, Shop
 
@@ -44,6 +44,16 @@ def planned(book: Book, **how: object) -> set[int]:
 def said(made: Plan, client: int) -> list[str]:
     """Why a client is on a plan."""
     return [why.said for call in made.calls if call.client == client for why in call.reasons]
+
+
+def only(*kinds: str) -> ReasonsSettings:
+    """Just these reasons are on."""
+    off = {
+        field.name: replace(getattr(ReasonsSettings(), field.name), on=False)
+        for field in fields(ReasonsSettings)
+        if field.name.replace("_", "-") not in kinds
+    }
+    return ReasonsSettings(**off)
 
 
 def buyer(shop: Shop, number: int = 0, *, name: str = "Ann Lee", bought: str = "2026-06-01", **sale: object) -> int:

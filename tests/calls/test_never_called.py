@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from clientbook_cli.book.connection import create_book
 from clientbook_cli.settings import CallSettings, Settings
-from tests.calls.planning import TOMORROW, plan, promise
+from tests.calls.planning import TOMORROW, only, plan, promise
 from tests.shop import TODAY, Shop
 
 
@@ -47,13 +47,15 @@ def _expected(person: Person, calls: CallSettings) -> bool:
     if not person.has_phone or person.stopped:
         return False
     if person.promised:
-        return True
+        return True  # an inquiry of its own day
     if person.bought is None or TOMORROW - dt.timedelta(days=person.bought) < dt.date(2025, 5, 14):
         return False
     contacts = [days for days in (person.contacted, 3 if person.mail == "accepted" else None) if days is not None]
     if any(days < calls.quiet_days for days in contacts) or person.mail in ("queued", "held out"):
         return False
     has_birthday = person.birthday_in is not None and person.birthday_in <= calls.occasion_days
+    if has_birthday and person.contacted is not None and person.birthday_in is not None:
+        has_birthday = person.contacted > calls.occasion_days - person.birthday_in  # told since it became a reason
     spoken_long_ago = person.contacted is None or person.contacted >= calls.top_every_days
     return has_birthday or (person.tier == "top" and spoken_long_ago and person.bought >= calls.quiet_days)
 
@@ -68,7 +70,14 @@ def _expected(person: Person, calls: CallSettings) -> bool:
 def test_the_plan_holds_exactly_those_who_may_and_should_be_called(
     crowd: list[Person], quiet_days: int, occasion_days: int, top_every_days: int
 ) -> None:
-    calls = CallSettings(target=50, quiet_days=quiet_days, occasion_days=occasion_days, top_every_days=top_every_days)
+    calls = CallSettings(
+        target=50,
+        quiet_days=quiet_days,
+        occasion_days=occasion_days,
+        occasion_days_of_tier={},
+        top_every_days=top_every_days,
+        reasons=only("follow-up", "birthday", "top-client"),
+    )
     with tempfile.TemporaryDirectory() as folder, create_book(Path(folder) / "book.duckdb") as book:
         with book.transaction():
             expected = _fill(Shop(book), crowd, calls)

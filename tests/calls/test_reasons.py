@@ -29,7 +29,7 @@ def test_a_voicemail_is_not_speaking_to_a_client(shop: Shop) -> None:
 
 
 def test_a_top_client_who_bought_this_week_was_spoken_to_in_the_store(shop: Shop) -> None:
-    client = buyer(shop, bought="2026-11-12")
+    client = buyer(shop, bought="2026-11-13")
     shop.score({client: "top"})
     assert planned(shop.book) == set()
 

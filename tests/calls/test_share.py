@@ -16,7 +16,7 @@ ASSOCIATES = tuple(Associate(name=name) for name in NAMES)
 
 wishes = st.lists(
     st.tuples(st.sampled_from(["ann", "BEN ", "Cy", "Zed", None]), st.booleans()), max_size=60
-).map(lambda rows: [Wanted(client, owner, promised) for client, (owner, promised) in enumerate(rows)])  # fmt: skip
+).map(lambda rows: [Wanted(client, owner, anybody) for client, (owner, anybody) in enumerate(rows)])  # fmt: skip
 
 
 @given(ranked=wishes, targets=st.tuples(*[st.integers(0, 9)] * 3))
@@ -31,19 +31,19 @@ def test_nobody_is_given_more_than_their_target_and_nobody_is_called_twice(
     wanted = {one.client: one for one in ranked}
     for client, name in calls:
         one = wanted[client]
-        assert one.promised or one.owner in (None, "Zed") or one.owner.strip().casefold() == name.casefold()
+        assert one.anybody or one.owner in (None, "Zed") or one.owner.strip().casefold() == name.casefold()
 
 
 @given(count=st.integers(0, 40), target=st.integers(1, 12))
 def test_clients_whom_nobody_owns_are_shared_evenly(count: int, target: int) -> None:
-    ranked = [Wanted(client, None, promised=False) for client in range(count)]
+    ranked = [Wanted(client, None, anybody=False) for client in range(count)]
     load = Counter(name for _, name in share_out(ranked, ASSOCIATES, [Room(name, target) for name in NAMES]))
     assert max(load[name] for name in NAMES) - min(load[name] for name in NAMES) <= 1
     assert sum(load.values()) == min(count, 3 * target)
 
 
 def test_room_is_kept_for_an_associates_own_clients_still_to_come() -> None:
-    ranked = [Wanted(client, None if client < 3 else "Ann", promised=False) for client in range(6)]
+    ranked = [Wanted(client, None if client < 3 else "Ann", anybody=False) for client in range(6)]
     assert Counter(name for _, name in share_out(ranked, ASSOCIATES[:2], [Room("Ann", 3), Room("Ben", 3)])) == {
         "Ann": 3,
         "Ben": 3,

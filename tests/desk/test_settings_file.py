@@ -16,7 +16,7 @@ from clientbook_cli.templates import packaged
 
 FILE = packaged("templates") / "clientbook.toml"
 # Tables whose content is an example: they have no default but to be absent.
-EXAMPLES = {"associates", "segments"}
+EXAMPLES = {"associates", "segments", "months"}
 
 
 def _switched_on(text: str) -> str:
@@ -46,7 +46,7 @@ def test_the_packaged_settings_are_the_defaults() -> None:
 
 def test_every_setting_stands_in_the_packaged_file_with_its_default() -> None:
     content = tomllib.loads(_switched_on(FILE.read_text(encoding="utf-8")))
-    del content["associates"], content["score"]["segments"]
+    del content["associates"], content["score"]["segments"], content["huddle"]["months"]
     content["visits"]["by_category"].clear()
     assert content == _plain(Settings())
 

@@ -28,53 +28,12 @@ SELECT client.*
 FROM client JOIN client_standing USING (client)
 WHERE client_standing.standing = client.client;
 
--- What other files of a till add to sales that stand: payments beside line items, orders beside their items. Of several
--- the one that knows more of the order comes first.
-CREATE VIEW sale_beside AS
-SELECT
-    sale.beside AS sale,
-    arg_min(sale.identity, (identity.lone_name IS NOT NULL, part)) FILTER (WHERE sale.identity IS NOT NULL) AS identity,
-    arg_min(identity.client, (identity.lone_name IS NOT NULL, part)) FILTER (WHERE sale.identity IS NOT NULL) AS client,
-    bool_or(identity.identity IS NOT NULL AND identity.lone_name IS NULL) AS is_sure,
-    arg_min(associate, part) AS associate,
-    arg_min(location, part) AS location,
-    arg_min(sold_at, part) AS sold_at,
-    arg_max(tender, part) AS tender,
-    arg_min(shipping, part) AS shipping,
-    arg_max(tips, part) AS tips,
-    max(refunded) AS refunded,
-    max(given_back) AS given_back
+-- Sales that stand, with the client they count for.
+CREATE VIEW sale_now AS
+SELECT sale.* EXCLUDE (standing), client_standing.standing AS client
 FROM sale
 LEFT JOIN identity ON identity.identity = sale.identity
-WHERE sale.beside IS NOT NULL
-GROUP BY sale.beside;
-
--- Sales that stand, with what other files of the till add to them, and the client they count for. Somebody known by more
--- than a name comes before somebody known by a name alone.
-CREATE VIEW sale_now AS
-SELECT
-    sale.* EXCLUDE (standing, beside) REPLACE (
-        if(other.identity IS NOT NULL AND (own.identity IS NULL OR (other.is_sure AND own.lone_name IS NOT NULL)),
-            other.identity, sale.identity) AS identity,
-        coalesce(sale.associate, other.associate) AS associate,
-        coalesce(sale.location, other.location) AS location,
-        coalesce(sale.sold_at, other.sold_at) AS sold_at,
-        coalesce(sale.tender, other.tender) AS tender,
-        coalesce(sale.shipping, other.shipping) AS shipping,
-        coalesce(sale.tips, other.tips) AS tips,
-        if(sale.given_back = 0 AND other.given_back > 0, other.refunded, sale.refunded) AS refunded,
-        if(sale.given_back = 0 AND other.given_back > 0, other.given_back, sale.given_back) AS given_back,
-        if(sale.given_back = 0 AND other.given_back > 0,
-            (sale.net * (1 - other.given_back))::DECIMAL(18, 4), sale.net) AS net
-    ),
-    client_standing.standing AS client
-FROM sale
-LEFT JOIN sale_beside AS other ON other.sale = sale.sale
-LEFT JOIN identity AS own ON own.identity = sale.identity
-LEFT JOIN client_standing ON client_standing.client = if(
-    other.identity IS NOT NULL AND (own.identity IS NULL OR (other.is_sure AND own.lone_name IS NOT NULL)),
-    other.client, own.client
-)
+LEFT JOIN client_standing ON client_standing.client = identity.client
 WHERE sale.standing;
 
 -- Sales that were brought back whole: a later refund to the same client of the same items, for the same amount. Each
@@ -180,7 +139,9 @@ sold AS (
     GROUP BY client, associate
 ),
 best AS (
-    SELECT client, arg_max(associate, (net, associate)) AS associate FROM sold GROUP BY client
+    SELECT client, associate
+    FROM sold
+    QUALIFY row_number() OVER (PARTITION BY client ORDER BY net DESC, associate DESC) = 1
 )
 SELECT client, coalesce(word.associate, best.associate) AS associate
 FROM word FULL JOIN best USING (client);
@@ -536,3 +497,33 @@ JOIN consent_rule AS post_rule ON post_rule.channel = 'post' AND post_rule.state
 -- The days on which somebody does not work; who has left works on none from then on.
 CREATE VIEW away AS
 SELECT associate, kind, first_day, coalesce(last_day, DATE '9999-12-31') AS last_day FROM absence;
+
+-- What was decided by hand about calling each client: the newest word.
+CREATE VIEW call_choice_now AS
+SELECT standing AS client, kind, day, until, associate, note, CAST(made_at AS DATE) AS made_on
+FROM call_choice JOIN client_standing USING (client)
+QUALIFY row_number() OVER (PARTITION BY standing ORDER BY choice DESC) = 1;
+
+-- For every reason to call: who was put on a sheet because of it, and who was held out of it, to measure one against the
+-- other. A client is in one arm a day.
+CREATE VIEW call_arm AS
+SELECT DISTINCT call_sheet.day, standing AS client, json_extract_string(why, '$.kind') AS kind, associate, 'called' AS arm
+FROM (SELECT sheet, client, associate, unnest(json_extract(reasons, '$[*]')) AS why FROM call_task WHERE dropped IS NULL)
+JOIN call_sheet USING (sheet)
+JOIN client_standing USING (client)
+UNION ALL
+SELECT day, standing, kind, associate, 'held out'
+FROM call_hold_out JOIN client_standing USING (client);
+
+-- What came of each call, with the client who counts, and of one that ended in a sale: the first purchase from that day on
+-- in the two weeks after it. None until the till's export arrives.
+CREATE VIEW call_now AS
+SELECT
+    touch.* EXCLUDE (client), standing AS client,
+    CASE WHEN outcome = 'S' THEN (
+        SELECT arg_min(sale_now.sale, (sale_now.day, sale_now.sale))
+        FROM sale_now
+        WHERE sale_now.client = standing AND is_purchase(sale_now.kind, sale_now.net)
+          AND sale_now.day BETWEEN touch.day AND touch.day + 14
+    ) END AS sale
+FROM touch JOIN client_standing USING (client);
