@@ -213,6 +213,16 @@ class BackupSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImportSettings:
+    """[imports]: how large a file may be in each way before it is taken for damaged or hostile."""
+
+    most_columns: int = 500
+    most_cell_kb: int = 32  # thousands of characters (1,024) in one cell
+    most_unpacked_mb: int = 2048  # what comes out of a .gz, .zip or .xlsx
+    most_ratio: int = 100  # so many times the size of the packed file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All of `clientbook.toml`."""
 
@@ -226,6 +236,7 @@ class Settings:
     visits: VisitSettings = field(default_factory=VisitSettings)
     measure: MeasureSettings = MeasureSettings()
     backups: BackupSettings = BackupSettings()
+    imports: ImportSettings = ImportSettings()
 
     @property
     def mass_mail_needs_opt_in(self) -> bool:

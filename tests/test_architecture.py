@@ -15,6 +15,7 @@ ONLY_IN = {
     "duckdb": "book",
     "jinja2": "templates",
     "typst": "paper",
+    "python_calamine": "intake",
     "yagmail": "campaign.mailer",
     "keyring": "campaign.mailer",
     "typer": "cli",
@@ -27,7 +28,19 @@ ONLY_IN = {
     "socket": "",
 }
 HEAVY = (
-    *("duckdb", "polars", "jinja2", "keyring", "yagmail", "typst", "scipy", "numpy", "babel", "phonenumbers"),
+    *(
+        "duckdb",
+        "polars",
+        "jinja2",
+        "keyring",
+        "yagmail",
+        "typst",
+        "scipy",
+        "numpy",
+        "babel",
+        "phonenumbers",
+        "python_calamine",
+    ),
     *("css_inline", "tomlkit", "markdown_it", "email_validator", "rich.table", "pydantic"),
 )
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "core", "misc", "models", "base", "shared"}

@@ -15,7 +15,11 @@ from clientbook_cli.cli.output import Answer
 from clientbook_cli.errors import ClientbookError, UsageError
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from clientbook_cli.desk.importing import Options
+    from clientbook_cli.intake.containers import Content
+    from clientbook_cli.intake.formats import Format
 
 intake = part()
 SOME_SET_ASIDE = 5
@@ -24,7 +28,10 @@ SOME_SET_ASIDE = 5
 @command(intake, "import", said="import")
 def import_(
     counter: Counter,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Exports of the till, as CSV.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="The till's exports: CSV or .xlsx, also in .gz or .zip."),
+    ],
     *,
     as_format: Annotated[str, typer.Option("--as", metavar="FORMAT", help="Read them as this format.")] = "",
     mapping: Annotated[Path | None, typer.Option("--map", metavar="MAPPING.toml", help="How to read them.")] = None,
@@ -46,12 +53,14 @@ def import_(
     if day_first and month_first:
         raise UsageError("--day-first and --month-first were both given", next="give one of them")
     order = "day-first" if day_first else "month-first" if month_first else ""
-    options = Options(format=as_format, mapping=mapping, kind=kind, order=order, dry_run=dry_run)
+    options = Options(
+        format=as_format, mapping=mapping, kind=kind, order=order, dry_run=dry_run, limits=counter.settings.imports
+    )
     done, errors = _import_all(counter, files, options)
     if errors and not done:
         raise errors[-1]
     codes = [error.exit_code for error in errors]
-    codes += [SOME_SET_ASIDE for each in done if each["rows_set_aside"]]
+    codes += [SOME_SET_ASIDE for each in done if each["rows_set_aside"] > each["rows_harmless"]]
     return Answer(
         data={"files": done},
         show=lambda screen: receipts.show(screen, done, counter),
@@ -70,37 +79,51 @@ def _import_all(
 ) -> tuple[list[Mapping[str, Any]], list[ClientbookError]]:
     """Every file by itself: one that cannot be read does not stop the others."""
     from clientbook_cli.desk import backups
-    from clientbook_cli.desk.importing import import_file
+    from clientbook_cli.desk.importing import unpacked
     from clientbook_cli.intake.format_file import presets
 
-    settings, known = counter.settings, presets(counter.templates)
+    known = presets(counter.templates)
     if not options.dry_run:
-        backups.make_before(counter.folder, settings=settings.backups, now=counter.now, step=counter.say)
+        backups.make_before(counter.folder, settings=counter.settings.backups, now=counter.now, step=counter.say)
     done, errors = list[Mapping[str, Any]](), list[ClientbookError]()
+
+    def failed(error: ClientbookError) -> None:
+        if errors:
+            diagnostics.report(errors[-1])
+        errors.append(error)
+
     with diagnostics.progress(shown=not counter.quiet and not counter.json, plain=counter.plain) as bar:
         for path in files:
-            task = bar.add_task(path.name, total=6)
             try:
-                done.append(
-                    import_file(
-                        path,
-                        open_book=lambda allowed: counter.book(write=True, files=allowed),
-                        known=known,
-                        options=options,
-                        store=settings.store,
-                        folder=counter.folder,
-                        now=counter.now,
-                        progress=lambda step, task=task, path=path: bar.update(  # type: ignore[misc]
-                            task, advance=1, description=f"{path.name}: {step}"
-                        ),
-                    )
-                )
+                with unpacked(path, limits=options.limits) as contents:
+                    for content in contents:
+                        try:
+                            done.append(_import_one(counter, content, known, options, bar))
+                        except ClientbookError as error:
+                            failed(error)
             except ClientbookError as error:
-                if errors:
-                    diagnostics.report(errors[-1])
-                errors.append(error)
-            finally:
-                bar.remove_task(task)
+                failed(error)
     if done and errors:
         diagnostics.report(errors[-1])
     return done, errors
+
+
+def _import_one(
+    counter: Counter, content: Content, known: Sequence[Format], options: Options, bar: Progress
+) -> Mapping[str, Any]:
+    from clientbook_cli.desk.importing import import_file
+
+    task = bar.add_task(content.name, total=6)
+    try:
+        return import_file(
+            content,
+            open_book=lambda allowed: counter.book(write=True, files=allowed),
+            known=known,
+            options=options,
+            store=counter.settings.store,
+            folder=counter.folder,
+            now=counter.now,
+            progress=lambda step: bar.update(task, advance=1, description=f"{content.name}: {step}"),
+        )
+    finally:
+        bar.remove_task(task)

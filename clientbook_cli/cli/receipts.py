@@ -36,7 +36,7 @@ def show(screen: Console, receipts: Sequence[Mapping[str, Any]], counter: Counte
 
 def next_command(receipts: Sequence[Mapping[str, Any]], *, mapping: Path | None) -> str:
     """What to type after these imports, which were read by this mapping."""
-    aside = next((each for each in receipts if each["rows_set_aside"] and each["set_aside_file"]), None)
+    aside = next((each for each in receipts if each["set_aside_file"]), None)
     if any(each["dry_run"] for each in receipts):
         return "the same without --dry-run"
     if aside is not None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,19 @@ from clientbook_cli.book.operations import record
 from clientbook_cli.desk.posting import Work, post_staged
 from clientbook_cli.errors import UsageError
 from clientbook_cli.intake import batch as batches
-from clientbook_cli.intake import convert, format_file, formats, optouts, reader, receipt, recognise, set_aside
-from clientbook_cli.settings import StoreFolder, StoreSettings
+from clientbook_cli.intake import (
+    containers,
+    convert,
+    footing,
+    format_file,
+    formats,
+    optouts,
+    reader,
+    receipt,
+    recognise,
+    set_aside,
+)
+from clientbook_cli.settings import ImportSettings, StoreFolder, StoreSettings
 
 OpenBook = Callable[[Sequence[Path]], AbstractContextManager[Book]]
 
@@ -34,6 +45,7 @@ class Options:
     kind: str = ""
     order: str = ""  # day-first or month-first
     dry_run: bool = False
+    limits: ImportSettings = field(default_factory=ImportSettings)
 
 
 class _Rehearsed(Exception):  # noqa: N818 - nothing went wrong
@@ -44,8 +56,15 @@ class _Rehearsed(Exception):  # noqa: N818 - nothing went wrong
         self.made = made
 
 
+@contextmanager
+def unpacked(path: Path, *, limits: ImportSettings) -> Iterator[tuple[containers.Content, ...]]:
+    """Every file to be imported in `path`: itself, or what is packed in it. Raises InputError."""
+    with tempfile.TemporaryDirectory(prefix="clientbook-", ignore_cleanup_errors=True) as made:
+        yield containers.unpack(path, scratch=Path(made).resolve(), limits=limits)
+
+
 def import_file(
-    path: Path,
+    source: Path | containers.Content,
     *,
     open_book: OpenBook,
     known: Sequence[formats.Format],
@@ -63,7 +82,12 @@ def import_file(
     with tempfile.TemporaryDirectory(prefix="clientbook-", ignore_cleanup_errors=True) as made:
         scratch = Path(made).resolve()
         step("reading")
-        file = reader.examine(path, scratch=scratch, headless=options.kind == "optouts")
+        file = reader.examine(
+            source,
+            scratch=scratch,
+            headless=options.kind == "optouts",
+            most_cell=options.limits.most_cell_kb << 10,
+        )
         matched = _recognise(file, known, options)
         clean = scratch / "clean.csv"
         with open_book([file.text, clean]) as book:
@@ -78,7 +102,7 @@ def _recognise(file: reader.TextFile, known: Sequence[formats.Format], options: 
     where = str(file.path)
     if options.mapping and options.format:
         raise UsageError("--as and --map were both given", next="give one of them")
-    recognise.check_header(file.header, where=where)
+    recognise.check_header(file.header, most=options.limits.most_columns, where=where)
     if options.mapping:
         asked: formats.Format | None = format_file.load(options.mapping)
     elif options.format:
@@ -130,7 +154,7 @@ class _Import:
         if made.set_aside_file:
             set_aside.write(
                 Path(made.set_aside_file),
-                bad,
+                [each for each in bad if each.cause not in footing.HARMLESS],
                 batch=made.batch or 0,
                 header=self.file.header,
                 delimiter=self.file.delimiter,
@@ -162,6 +186,7 @@ class _Import:
             country=self.store.country,
             order=self.options.order,
             header=kind != "optouts" or optouts.has_header(self.file),
+            most_cell=self.options.limits.most_cell_kb << 10,
         )
         operation = record(self.book, command="import", said=f"import {self.file.name}", now=self.now)
         work = Work(
@@ -170,7 +195,7 @@ class _Import:
         made = post_staged(work, self._blank(staged))
         if self.options.dry_run:
             raise _Rehearsed(replace(made, batch=None, dry_run=True))
-        if staged.bad:
+        if made.rows_set_aside > made.rows_harmless:
             made = replace(made, set_aside_file=str(set_aside.free_path(self.folder.imports, self.file.name)))
         batches.finish(
             self.book,
@@ -191,10 +216,11 @@ class _Import:
             rows_kept=0,
             rows_already_there=0,
             rows_set_aside=len(staged.bad),
+            rows_harmless=sum(each.cause in footing.HARMLESS for each in staged.bad),
             causes=receipt.causes(staged.bad),
             encoding=self.file.encoding,
             delimiter=self.file.delimiter,
-            repaired=self.file.repaired,
+            repaired=(*self.file.repaired, *staged.repaired),
             decided=staged.decided,
         )
 

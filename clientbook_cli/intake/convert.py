@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.queries import queries
 from clientbook_cli.errors import InputError
-from clientbook_cli.intake import dates, phones, records
+from clientbook_cli.intake import dates, footing, phones, records, sifting
 from clientbook_cli.intake.formats import AMOUNTS, Matched
 from clientbook_cli.intake.reader import TextFile
 from clientbook_cli.intake.zones import zone_of
@@ -44,6 +44,7 @@ class Staged:
     rows: int  # data records, set-aside ones among them
     bad: tuple[Bad, ...]
     decided: tuple[str, ...]  # how columns were read, where it had to be decided
+    repaired: tuple[str, ...]  # what was mended in its records, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def stage(
     country: str,
     order: str = "",
     header: bool = True,
+    most_cell: int = 32 << 10,
 ) -> Staged:
     """Read a file into `staged`. `clean`: where a sifted copy may be written; `order`: what the owner said of dates.
 
@@ -88,13 +90,12 @@ def stage(
     for name in ("make-tidy", "make-word", "make-written", "make-amount", "make-moment", "make-clock", "make-address"):
         book.run(SQL[name])
     reader = _Reader(book, file, matched, zone=zone, order=order, header=header)
-    sifted: records.Sifted | None = None
-    rejected = reader.read(file.text)
+    sifted: sifting.Sifted | None = None
     source = file.text
-    if rejected or not _complete(int(book.value(SQL["count-staged"])) - (not header), file):
-        sifted = records.sift(file.text, clean, delimiter=file.delimiter, width=len(file.header), header=header)
+    if file.irregular or reader.read(source) or not _complete(book, file, header=header):
+        sifted = sifting.sift(source, clean, _rules(file, matched, header=header, most_cell=most_cell))
         source = clean
-        reader.read(clean)
+        reader.read(source)
     if matched.format.kind == "sales":
         reader.settle(source)
     elif matched.format.kind == "optouts":
@@ -103,22 +104,48 @@ def stage(
         book.run(SQL["settle-stop-phones"], texts=texts, phones=found_phones)
     found = book.rows(_Found, SQL["list-bad"])
     places = records.find(source, [each.record for each in found], header=header)
-    bad = [_bad(each, places[each.record], matched, sifted) for each in found]
+    rows = int(book.value(SQL["count-staged"])) + (len(sifted.bad) if sifted else 0)
+    bad = [_bad(each, places[each.record], matched, sifted, delimiter=file.delimiter, rows=rows) for each in found]
     if sifted:
         bad += [Bad(record.record, record.line, cause, None, None, record.text) for record, cause in sifted.bad]
-    rows = int(book.value(SQL["count-staged"])) + (len(sifted.bad) if sifted else 0)
-    return Staged(rows, tuple(sorted(bad, key=lambda each: each.record)), tuple(reader.said))
+    bad.sort(key=lambda each: each.record)
+    return Staged(rows, tuple(bad), tuple(reader.said), sifted.said if sifted else ())
 
 
-def _complete(rows: int, file: TextFile) -> bool:
-    """Whether so many rows are all records of the file."""
+# What a person does not miss in a row that ends too early.
+_MAY_BE_MISSING = frozenset(
+    ("sku", "category", "variant", "brand", "location", "phone_2", "phone_3", "street", "street_2", "city", "region",
+     "postcode", "country", "company", "partner", "birthday", "anniversary")
+)  # fmt: skip
+
+
+def _rules(file: TextFile, matched: Matched, *, header: bool, most_cell: int) -> sifting.Rules:
+    needed = {index for field, index in matched.places.items() if field not in _MAY_BE_MISSING}
+    return sifting.Rules(
+        delimiter=file.delimiter,
+        header=file.header,
+        header_line=file.header_line if header else 0,
+        optional=frozenset(range(len(file.header))) - needed,
+        wrapped=file.wrapped,
+        most_cell=most_cell,
+    )
+
+
+def _complete(book: Book, file: TextFile, *, header: bool) -> bool:
+    """Whether what was staged are all records of the file."""
+    rows = int(book.value(SQL["count-staged"])) - (not header)
     return rows == file.lines or rows == records.count(file.text)
 
 
-def _bad(found: _Found, record: records.Record, matched: Matched, sifted: records.Sifted | None) -> Bad:
-    number, line = record.record, record.line
-    if sifted:
-        number, line = sifted.places[2 * (found.record - 1)], sifted.places[2 * (found.record - 1) + 1]
+def _bad(
+    found: _Found, record: records.Record, matched: Matched, sifted: sifting.Sifted | None, *, delimiter: str, rows: int
+) -> Bad:
+    number, line = sifted.places.of(found.record) if sifted else (record.record, record.line)
+    if found.field in ("sold_on", "name"):
+        cells = record.cells(delimiter)
+        is_last = found.field == "sold_on" and number == rows and not found.value
+        if footing.is_totals(cells) or (is_last and footing.is_last_sums(cells)):
+            return Bad(number, line, footing.TOTALS, None, None, record.text)
     return Bad(number, line, _cause(found), matched.column_of(found.field), found.value, record.text)
 
 

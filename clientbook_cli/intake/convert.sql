@@ -19,7 +19,7 @@ END;
 CREATE OR REPLACE TEMP MACRO word(t) AS
 CASE
     WHEN regexp_full_match(t, '(?i)n/?a|n\.a\.|none|null|nil|unknown|[-.?0]+|guest|cash|cash (customer|sale)|customer'
-        '|walk[- ]?in( customer)?|no (name|customer)|anonymous|test') THEN NULL
+        '|walk[- ]?in( customer)?|no (name|customer)|anonymous|test|(grand |sub[- ]?)?totals?:?') THEN NULL
     ELSE t
 END;
 

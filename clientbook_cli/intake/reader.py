@@ -10,24 +10,21 @@ import codecs
 import csv
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clientbook_cli.errors import InputError
-from clientbook_cli.intake.records import Counter
+from clientbook_cli.intake import containers, layout
+from clientbook_cli.intake.containers import Content
+from clientbook_cli.intake.records import CELL_LIMIT, Counter
 
-DELIMITERS = ",;\t|"
 _CHUNK = 4 << 20
-_SAMPLE_RECORDS = 300
 _SAMPLE_CHARACTERS = 512 << 10
-_SAVE_AS_CSV = "save it as CSV (in Excel: Save As > CSV UTF-8), and import that"
-_ARCHIVES = (
-    (b"PK\x03\x04", "is an Excel workbook or a zip archive", _SAVE_AS_CSV),
-    (b"\xd0\xcf\x11\xe0", "is an old Excel workbook", _SAVE_AS_CSV),
-    (b"\x1f\x8b", "is packed with gzip", "unpack it and import the CSV inside"),
-    (b"%PDF", "is a PDF", "export the same report as CSV"),
-)
+_MOSTLY_UTF8 = "utf-8, some of it cp1252"
+_ASCII = bytes(range(128))
+_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_LONG_NAMES = 12  # bytes; a shorter first line may well be a record too
 _GLOB = re.compile(r"[*?\[\]{}]")  # DuckDB would look for other files by such a name
 # What a spreadsheet or an export puts round a cell to keep it as text, and blanks that are not blanks.
 _GUARD = re.compile(rb"'[=+\-@0-9]")
@@ -38,100 +35,86 @@ class TextFile:
     """A file as it can be read: UTF-8, one kind of line end."""
 
     path: Path  # the file as it was given
+    name: str  # what it is called; inside an archive there may be several
     text: Path  # what is read
     sha256: str
     encoding: str
     delimiter: str
     header: tuple[str, ...]
+    header_line: int  # the physical line of the names
     sample: tuple[tuple[str, ...], ...]  # the first records
     lines: int  # data records and blank lines; right unless a quote mark stands astray
     odd: bool  # has cells with guards or unusual blanks
+    irregular: bool  # to be sifted before it is read: lines above the names, names again, lines quoted as a whole, …
+    wrapped: bool  # each line is quoted once more as a whole
     repaired: tuple[str, ...]  # what was done to it, in words
 
-    @property
-    def name(self) -> str:
-        return self.path.name
 
+def examine(
+    source: Path | Content,
+    *,
+    scratch: Path,
+    headless: bool = False,
+    most_cell: int = 32 << 10,
+    read: Callable[[int], None] | None = None,
+) -> TextFile:
+    """Look at a file once, from end to end. `headless`: its first line may be data; `read` is told each chunk's bytes.
 
-def examine(path: Path, *, scratch: Path, headless: bool = False) -> TextFile:
-    """Look at a file once, from end to end. `headless`: its first line may be data. Raises InputError."""
-    path = _checked(path)
-    first = _first_bytes(path)
-    encoding, repaired = _encoding_by_mark(first), list[str]()
+    Raises InputError.
+    """
+    content = containers.plain(source.resolve()) if isinstance(source, Path) else source
+    path = content.path
+    csv.field_size_limit(CELL_LIMIT)
+    with content.text.open("rb") as opened:
+        first = opened.read(64 << 10)
+    containers.refuse(path, first)
+    encoding, repaired = _encoding_by_mark(first), list(content.said)
     if encoding is None and b"\0" in first:
         raise InputError(
             "is not a text file", where=str(path), rule="an export is CSV: text, one record a line",
             next="export it again as CSV",
         )  # fmt: skip
-    facts = _Facts.of(path)
+    facts = _Facts.of(content.text, most_cell=most_cell, read=read)
     if encoding in (None, "utf-8-sig") and not facts.is_utf8:
-        encoding = _eight_bit(path)
+        encoding = _eight_bit(content.text)
     encoding = encoding or "utf-8"
-    text = path
-    if encoding not in ("utf-8", "utf-8-sig") or facts.mixed_line_ends or _GLOB.search(str(path)):
+    text = content.text
+    if encoding not in ("utf-8", "utf-8-sig") or facts.mixed_line_ends or _GLOB.search(str(text)):
         text = scratch / "text.csv"
-        _write_again(path, text, encoding)
+        _write_again(content, text, encoding)
         if encoding not in ("utf-8", "utf-8-sig"):
             repaired.append(f"read as {encoding}")
         if facts.mixed_line_ends:
             repaired.append("line ends made the same")
-        facts = replace(_Facts.of(text), sha256=facts.sha256)
-    with text.open(encoding="utf-8-sig", newline="") as opened:
-        start = opened.read(_SAMPLE_CHARACTERS)
+        facts = replace(_Facts.of(text, most_cell=most_cell), sha256=facts.sha256)
+    with text.open(encoding="utf-8-sig", newline="") as opened_text:
+        start = opened_text.read(_SAMPLE_CHARACTERS)
     if not start.strip():
         raise InputError("is empty", where=str(path), next="export it again")
-    delimiter = _delimiter(start)
-    header, *sample = _parsed(start, delimiter)
-    header = [name.strip() for name in header]
-    if not sample and not headless:
+    laid = layout.find(start, headless=headless)
+    if not laid.sample and not headless:
         raise InputError(
             "has names of columns and not one record below them",
             where=str(path),
-            row=delimiter.join(header)[:200],
+            row=laid.delimiter.join(laid.header)[:200],
             next="export it again, for a period with sales in it",
         )
     return TextFile(
         path=path,
+        name=content.name,
         text=text,
         sha256=facts.sha256,
         encoding="utf-8 with BOM" if encoding == "utf-8-sig" else encoding,
-        delimiter=delimiter,
-        header=tuple(header),
-        sample=tuple(tuple(record) for record in sample[:_SAMPLE_RECORDS]),
+        delimiter=laid.delimiter,
+        header=laid.header,
+        header_line=laid.header_line,
+        sample=laid.sample,
         lines=facts.records - 1,
         odd=facts.odd,
-        repaired=tuple(repaired),
+        irregular=laid.wrapped or bool(laid.said) or facts.long_line or (facts.names_again and not headless),
+        wrapped=laid.wrapped,
+        repaired=(*repaired, *laid.said),
     )
-
-
-def _checked(path: Path) -> Path:
-    """The full path of a file that can be read."""
-    try:
-        if not path.exists():
-            raise InputError("there is no such file", where=str(path), next="check its name and folder")
-        if not path.is_file():
-            raise InputError(
-                "is a folder, not a file" if path.is_dir() else "is not a file",
-                where=str(path),
-                next=f"name the exports in it: clientbook import {path}/*.csv",
-            )
-        with path.open("rb") as opened:
-            if not opened.read(1):
-                raise InputError("is empty", where=str(path), next="export it again")
-    except OSError as error:
-        raise InputError(
-            f"cannot be opened: {error.strerror or error}", where=str(path), next="give yourself the right to read it"
-        ) from error
-    return path.resolve()
-
-
-def _first_bytes(path: Path) -> bytes:
-    with path.open("rb") as opened:
-        first = opened.read(64 << 10)
-    for magic, said, next_ in _ARCHIVES:
-        if first.startswith(magic):
-            raise InputError(said, where=str(path), rule="an export is CSV: text, one record a line", next=next_)
-    return first
 
 
 def _encoding_by_mark(first: bytes) -> str | None:
@@ -151,24 +134,42 @@ def _encoding_by_mark(first: bytes) -> str | None:
 
 
 def _eight_bit(path: Path) -> str:
-    """cp1252, unless the file has bytes that it leaves undefined."""
-    with path.open("rb") as opened:
-        while chunk := opened.read(_CHUNK):
-            if any(undefined in chunk for undefined in (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d")):
-                return "latin-1"
-    return "cp1252"
+    """cp1252, unless the file has bytes that it leaves undefined; or UTF-8 where only some bytes are astray."""
+    high = sound = 0
+    undefined = False
+    for chunk in _chunks(path):
+        undefined = undefined or any(byte in chunk for byte in (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d"))
+        high += len(chunk.translate(None, _ASCII))
+        sound += sum(map(len, _SEQUENCE.findall(chunk)))
+    if sound > high // 2:
+        return _MOSTLY_UTF8
+    return "latin-1" if undefined else "cp1252"
 
 
-def _write_again(path: Path, text: Path, encoding: str) -> None:
+def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    """Bytes that are no UTF-8, as they are meant in files that two programs wrote."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+
+
+codecs.register_error("clientbook-cp1252", _as_cp1252)
+
+
+def _write_again(content: Content, text: Path, encoding: str) -> None:
     """A copy in UTF-8 with one kind of line end."""
+    how = ("utf-8-sig", "clientbook-cp1252") if encoding == _MOSTLY_UTF8 else (encoding, "strict")
     try:
-        with path.open(encoding=encoding, newline=None) as source, text.open("w", encoding="utf-8", newline="") as copy:
+        with (
+            content.text.open(encoding=how[0], errors=how[1], newline=None) as source,
+            text.open("w", encoding="utf-8", newline="") as copy,
+        ):
             while chunk := source.read(_CHUNK):
                 # A mark of UTF-8 before text that is none reads as three letters.
                 copy.write(chunk.replace("\0", "").removeprefix("\u00ef\u00bb\u00bf"))
     except UnicodeError as error:
         raise InputError(
-            "is not a text file", where=str(path), rule=f"it begins like {encoding} text, and is none",
+            "is not a text file", where=str(content.path), rule=f"it begins like {encoding} text, and is none",
             next="export it again as CSV",
         ) from error  # fmt: skip
 
@@ -182,29 +183,38 @@ class _Facts:
     mixed_line_ends: bool
     records: int  # the header among them
     odd: bool
+    long_line: bool  # a line may hold a cell that is too long
+    names_again: bool  # its first line stands there a second time
 
     @classmethod
-    def of(cls, path: Path) -> _Facts:
+    def of(cls, path: Path, *, most_cell: int, read: Callable[[int], None] | None = None) -> _Facts:
         digest = hashlib.sha256()
         decoder = codecs.getincrementaldecoder("utf-8")()
         records = Counter()
-        is_utf8, odd = True, False
+        is_utf8, odd, long_line = True, False, False
         feeds = returns = pairs = 0
-        last = b""
+        last, names, tail, again = b"", b"", b"", 0
         for chunk in _chunks(path):
             digest.update(chunk)
             if is_utf8 and not chunk.isascii():
                 is_utf8 = _decodes(decoder, chunk)
             odd = odd or _is_odd(chunk)
+            long_line = long_line or _has_long_line(chunk, most_cell // 2)
+            names = names or b"\n" + chunk.split(b"\n", 1)[0].removeprefix(codecs.BOM_UTF8).rstrip(b"\r")
+            again += chunk.count(names) + (tail + chunk[: len(names)]).count(names)
+            tail = chunk[-len(names) :]
             if b"\r" in chunk or last == b"\r":
                 returns += chunk.count(b"\r")
                 pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
             feeds += chunk.count(b"\n")
             records.add(chunk)
             last = chunk[-1:]
+            if read:
+                read(len(chunk))
         is_utf8 = is_utf8 and _decodes(decoder, b"", final=True)
         mixed = returns > 0 and not (returns == pairs == feeds)
-        return cls(digest.hexdigest(), is_utf8, mixed, records.end(), odd)
+        names_again = again > 0 and len(names) > _LONG_NAMES
+        return cls(digest.hexdigest(), is_utf8, mixed, records.end(), odd, long_line, names_again)
 
 
 def _is_odd(chunk: bytes) -> bool:
@@ -215,6 +225,11 @@ def _is_odd(chunk: bytes) -> bool:
         or (b"\xa0" in chunk and b"\xc2\xa0" in chunk)
         or (b"\xaf" in chunk and b"\xe2\x80\xaf" in chunk)
     )
+
+
+def _has_long_line(chunk: bytes, stretch: int) -> bool:
+    """Whether a line fills a whole stretch of the chunk, as each line twice as long does; quick to see."""
+    return any(chunk.find(b"\n", place, place + stretch) < 0 for place in range(0, len(chunk) - stretch, stretch))
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
@@ -229,27 +244,3 @@ def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = 
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _delimiter(start: str) -> str:
-    """The mark that divides the first record into most columns, as long as the next ones agree."""
-    best, most = ",", 0
-    for delimiter in DELIMITERS:
-        records = _parsed(start, delimiter)[:20]
-        width = len(records[0])
-        agreeing = sum(len(record) == width for record in records)
-        if width > 1 and width * agreeing > most:
-            best, most = delimiter, width * agreeing
-    return best
-
-
-def _parsed(start: str, delimiter: str) -> list[list[str]]:
-    """The first records; the last one may be cut."""
-    csv.field_size_limit(1 << 24)
-    parsed: list[list[str]] = []
-    for record in csv.reader(start.splitlines(keepends=True), delimiter=delimiter):
-        if record and (len(record) > 1 or record[0].strip()):
-            parsed.append(record)
-        if len(parsed) > _SAMPLE_RECORDS:
-            break
-    return parsed or [[""]]

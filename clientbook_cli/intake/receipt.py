@@ -28,6 +28,7 @@ class Receipt:
     rows_kept: int
     rows_already_there: int
     rows_set_aside: int
+    rows_harmless: int = 0  # of those: names of columns again, totals and the like, which nobody need mend
     sales_new: int = 0
     sales_changed: int = 0
     lines_new: int = 0

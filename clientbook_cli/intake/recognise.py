@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from clientbook_cli.errors import InputError
 from clientbook_cli.intake.formats import SET_ASIDE_COLUMNS, Format, Matched, fold
 
-_MOST_COLUMNS = 500
-
 
 def identify(header: Sequence[str], formats: Iterable[Format], *, where: str) -> Matched:
     """The format whose names fit this header best. Raises InputError with the nearest one and what it lacks."""
@@ -75,14 +73,14 @@ def require(matched: Matched, *, where: str) -> None:
         )
 
 
-def check_header(header: Sequence[str], *, where: str) -> None:
+def check_header(header: Sequence[str], *, most: int, where: str) -> None:
     """Raise InputError for what cannot be a header at all."""
-    if len(header) > _MOST_COLUMNS:
+    if len(header) > most:
         raise InputError(
             f"has {len(header)} columns",
             where=where,
-            rule=f"at most {_MOST_COLUMNS} columns",
-            next="export fewer columns, or take the empty ones out",
+            rule=f"at most {most} columns (clientbook.toml: [imports] most_columns)",
+            next="export fewer columns, take the empty ones out, or raise most_columns",
         )
     if not any(name.strip() for name in header):
         raise InputError(

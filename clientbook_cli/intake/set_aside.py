@@ -47,7 +47,8 @@ def as_line(cells: Sequence[str], *, delimiter: str) -> str:
 
 def free_path(folder: Path, name: str) -> Path:
     """Where the set-aside file of an export goes: a name that no file has yet."""
-    stem, number = re.sub(r"\.set-aside(-\d+)?$", "", Path(name).stem), 1
+    stem = Path(name.removesuffix(".gz")).stem
+    stem, number = re.sub(r"\.set-aside(-\d+)?$", "", stem), 1
     path = folder / f"{stem}.set-aside.csv"
     while path.exists():
         number += 1

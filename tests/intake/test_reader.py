@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clientbook_cli.intake import reader, records
+from clientbook_cli.intake import reader, records, sifting
 from tests.intake import exports
 from tests.intake.conftest import Desk
 from tests.intake.exports import order
@@ -111,11 +111,11 @@ def test_records_are_counted_right_however_the_chunks_fall(
 def test_sifting_writes_back_what_was_good_with_its_places(tmp_path: Path) -> None:
     file, clean = tmp_path / "a.csv", tmp_path / "b.csv"
     file.write_text('a,b\n1,"x\ny"\n2\n3,"open\n\n4,"say ""so"""\n', encoding="utf-8")
-    sifted = records.sift(file, clean, delimiter=",", width=2)
+    sifted = sifting.sift(file, clean, sifting.Rules(delimiter=",", header=("a", "b")))
     assert clean.read_text(encoding="utf-8") == 'a,b\n1,"x\ny"\n4,"say ""so"""\n'
-    assert list(sifted.places) == [1, 2, 4, 7]
+    assert [sifted.places.of(number) for number in (1, 2)] == [(1, 2), (4, 7)]
     assert [(record.record, record.line, cause) for record, cause in sifted.bad] == [
-        (2, 4, "1 cells instead of 2"),
+        (2, 4, "1 cell instead of 2"),
         (3, 5, "a quote mark is not closed"),
     ]
 
