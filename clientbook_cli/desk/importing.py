@@ -31,6 +31,7 @@ from clientbook_cli.intake import (
     recognise,
     set_aside,
 )
+from clientbook_cli.intake.faults import Bad
 from clientbook_cli.settings import ImportSettings, StoreFolder, StoreSettings
 
 OpenBook = Callable[[Sequence[Path]], AbstractContextManager[Book]]
@@ -173,7 +174,7 @@ class _Import:
         named = {"file": self.file.name, "dry_run": self.options.dry_run}
         return {**before, **nothing, **named, "rows_already_there": there, "same_file": True}
 
-    def _store(self, rules: str) -> tuple[receipt.Receipt, Sequence[convert.Bad]]:
+    def _store(self, rules: str) -> tuple[receipt.Receipt, Sequence[Bad]]:
         """Everything in the caller's transaction. Raises _Rehearsed at the end of a rehearsal."""
         kind = self.matched.format.kind
         self.step("checking every record")
@@ -224,7 +225,7 @@ class _Import:
             decided=staged.decided,
         )
 
-    def _without_card(self, bad: convert.Bad) -> convert.Bad:
+    def _without_card(self, bad: Bad) -> Bad:
         if not set_aside.card_places(self.file.header):
             return bad
         cells = set_aside.without_card(bad, header=self.file.header, delimiter=self.file.delimiter)

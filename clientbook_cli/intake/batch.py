@@ -11,7 +11,7 @@ from typing import Any
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.queries import queries
 from clientbook_cli.errors import UsageError
-from clientbook_cli.intake.convert import Bad
+from clientbook_cli.intake.faults import Bad
 
 SQL = queries(__file__)
 

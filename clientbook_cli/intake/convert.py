@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.queries import queries
 from clientbook_cli.errors import InputError
-from clientbook_cli.intake import dates, footing, phones, records, sifting
+from clientbook_cli.intake import dates, phones, records, sifting
+from clientbook_cli.intake.faults import Bad, Found, named
 from clientbook_cli.intake.formats import AMOUNTS, Matched
 from clientbook_cli.intake.reader import TextFile
 from clientbook_cli.intake.zones import zone_of
@@ -23,18 +24,6 @@ from clientbook_cli.intake.zones import zone_of
 SQL = queries(__file__)
 _NOTHING = r"[^\x00-\x{10FFFF}]"  # a pattern that fits no text
 _MOST_ROUNDS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Bad:
-    """One record that was set aside."""
-
-    record: int  # data record, the first is 1
-    line: int  # physical line of the file
-    cause: str
-    field: str | None  # the file's own name of the column
-    value: str | None
-    text: str  # the record as it stood
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +51,6 @@ class _Count:
     cells: int
     filled: int
     with_comma: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    record: int
-    field: str
-    value: str | None
 
 
 def stage(
@@ -102,10 +84,10 @@ def stage(
         texts = [row[0] for row in book.table(SQL["list-stop-phones"]).rows]
         found_phones = [phones.normalise(text, country=country) for text in texts]
         book.run(SQL["settle-stop-phones"], texts=texts, phones=found_phones)
-    found = book.rows(_Found, SQL["list-bad"])
+    found = book.rows(Found, SQL["list-bad"])
     places = records.find(source, [each.record for each in found], header=header)
     rows = int(book.value(SQL["count-staged"])) + (len(sifted.bad) if sifted else 0)
-    bad = [_bad(each, places[each.record], matched, sifted, delimiter=file.delimiter, rows=rows) for each in found]
+    bad = [named(each, places[each.record], matched, sifted, delimiter=file.delimiter, rows=rows) for each in found]
     if sifted:
         bad += [Bad(record.record, record.line, cause, None, None, record.text) for record, cause in sifted.bad]
     bad.sort(key=lambda each: each.record)
@@ -135,27 +117,6 @@ def _complete(book: Book, file: TextFile, *, header: bool) -> bool:
     """Whether what was staged are all records of the file."""
     rows = int(book.value(SQL["count-staged"])) - (not header)
     return rows == file.lines or rows == records.count(file.text)
-
-
-def _bad(
-    found: _Found, record: records.Record, matched: Matched, sifted: sifting.Sifted | None, *, delimiter: str, rows: int
-) -> Bad:
-    number, line = sifted.places.of(found.record) if sifted else (record.record, record.line)
-    if found.field in ("sold_on", "name"):
-        cells = record.cells(delimiter)
-        is_last = found.field == "sold_on" and number == rows and not found.value
-        if footing.is_totals(cells) or (is_last and footing.is_last_sums(cells)):
-            return Bad(number, line, footing.TOTALS, None, None, record.text)
-    return Bad(number, line, _cause(found), matched.column_of(found.field), found.value, record.text)
-
-
-def _cause(found: _Found) -> str:
-    if found.field == "name":
-        return "names nobody"
-    if found.field in ("email", "phone"):
-        return "unreadable address" if found.value else "no address"
-    what = {"sold_on": "date", "quantity": "number"}.get(found.field, "amount")
-    return f"unreadable {what}" if found.value else f"no {what}"
 
 
 class _Reader:

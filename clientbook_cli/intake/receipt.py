@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from clientbook_cli.figures import plain_money
-from clientbook_cli.intake.convert import Bad
+from clientbook_cli.intake.faults import Bad
 
 Control = Mapping[str, int | Decimal]
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from clientbook_cli.intake.convert import Bad
+from clientbook_cli.intake.faults import Bad
 from clientbook_cli.intake.formats import SET_ASIDE_COLUMNS, fold
 from clientbook_cli.paper import disarmed
 
