@@ -54,18 +54,18 @@ def _begin(work: Work, *, mends: int | None = None, told_on: dt.date | None = No
 
 
 def _sales(work: Work, blank: receipt.Receipt) -> receipt.Receipt:
-    source, on_head = work.matched.format.source, work.matched.format.order_values == "head"
+    source, meaning = work.matched.format.source, work.matched.format.meaning
     work.step("gathering sales")
     gathered = post.gather(
         work.book,
         source=source,
-        values_on_head=on_head,
+        meaning=meaning,
         currency=work.store.currency,
         country=work.store.country,
     )
     batch = _begin(work, mends=gathered.mends, told_on=gathered.told_on)
     work.step("posting sales and clients")
-    posted = post.post(work.book, source=source, batch=batch, operation=work.operation)
+    posted = post.post(work.book, source=source, meaning=meaning, batch=batch, operation=work.operation)
     work.step("proving the figures")
     sums = post.sums(work.book, batch=batch)
     first = next((each for each in sums if each.currency == work.store.currency), sums[0] if sums else None)
@@ -77,6 +77,7 @@ def _sales(work: Work, blank: receipt.Receipt) -> receipt.Receipt:
         rows_already_there=posted.rows_already_there,
         sales_new=posted.sales_new,
         sales_changed=posted.sales_changed,
+        sales_joined=posted.sales_joined,
         lines_new=posted.lines_new,
         clients_new=posted.clients_new,
         clients_joined=posted.clients_joined,
@@ -142,25 +143,25 @@ def _stops(work: Work, blank: receipt.Receipt) -> receipt.Receipt:
 
 
 def _control(work: Work, sums: post.Sums) -> receipt.Control:
-    """The file's own figures, those of its columns that it has."""
-    if work.matched.format.figures == "orders":
-        figures: dict[str, tuple[str, int | Decimal]] = {
-            "orders": ("", sums.sales),
-            "lines": ("", sums.lines),
-            "subtotal": ("subtotal", sums.subtotal),
-            "shipping": ("shipping", sums.shipping),
-            "taxes": ("taxes", sums.taxes),
-            "tips": ("tips" if "tips" in work.matched.places else "price", sums.tips),
-            "total": ("total", sums.total),
-            "refunded": ("refunded", sums.refunded),
-        }
-    else:
-        figures = {
-            "transactions": ("transaction_id", sums.sales),
-            "lines": ("", sums.lines),
-            "gross": ("gross", sums.line_gross),
-            "discounts": ("discount", sums.line_discount),
-            "net": ("net", sums.line_net),
-            "taxes": ("tax", sums.line_tax),
-        }
-    return {name: figure for name, (field, figure) in figures.items() if not field or field in work.matched.places}
+    """The file's own figures, those of its columns that it has.
+
+    Each stands beside the fields whose columns it is the sum of: the first that the file has.
+    """
+    of_orders = work.matched.format.figures == "orders"
+    lined = work.matched.format.meaning.part == "lines"
+    figures: list[tuple[str, tuple[str, ...], int | Decimal | None]] = []
+    if of_orders:
+        figures += [("orders", ("",), sums.sales), ("lines", ("",), sums.lines if lined else None)]
+        figures += [("subtotal", ("subtotal",), sums.subtotal), ("shipping", ("shipping",), sums.shipping)]
+        figures += [("taxes", ("taxes",), sums.taxes), ("tips", ("tips", "price"), sums.tips)]
+        figures += [("total", ("total",), sums.total), ("refunded", ("refunded",), sums.refunded)]
+    if not of_orders or "gross" in work.matched.places:
+        figures += [("transactions", ("transaction_id",), sums.sales), ("lines", ("",), sums.lines if lined else None)]
+        figures += [("gross", ("gross",), sums.line_gross), ("net", ("net",), sums.line_net)]
+        figures += [("discounts", ("discount",), sums.line_discount), ("discounts", ("order_discount",), sums.discount)]
+        figures += [("taxes", ("tax",), sums.line_tax), ("taxes", ("taxes",), sums.taxes)]
+    told: dict[str, int | Decimal] = {}
+    for name, fields, figure in figures:
+        if figure is not None and name not in told and any(not f or f in work.matched.places for f in fields):
+            told[name] = figure
+    return told

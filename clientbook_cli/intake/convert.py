@@ -24,6 +24,11 @@ from clientbook_cli.intake.zones import zone_of
 SQL = queries(__file__)
 _NOTHING = r"[^\x00-\x{10FFFF}]"  # a pattern that fits no text
 _MOST_ROUNDS = 6
+_MACROS = (
+    *("make-tidy", "make-word", "make-empty", "make-written", "make-amount", "make-moment", "make-spoken"),
+    *("make-clock", "make-address"),
+)
+_HEAD_BY = {"head": "figures", "repeated": "figures", "rows": "rows"}  # how the first row of an order is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ def stage(
 
     Raises InputError where the order of day and month cannot be told.
     """
-    for name in ("make-tidy", "make-word", "make-written", "make-amount", "make-moment", "make-clock", "make-address"):
+    for name in _MACROS:
         book.run(SQL[name])
     reader = _Reader(book, file, matched, zone=zone, order=order, header=header)
     sifted: sifting.Sifted | None = None
@@ -155,31 +160,47 @@ class _Reader:
                 odd=file.odd,
             )
         else:
-            zones = self._foreign_zones()
-            self._book.run(
-                SQL["stage-lines"],
-                file=str(source),
-                columns=columns,
-                delimiter=file.delimiter,
-                header=self._header,
-                odd=file.odd,
-                iso=self._reading.iso,
-                date_formats=list(self._reading.date_formats),
-                commas=list(self._reading.commas),
-                zone_names=list(zones),
-                zone_ids=list(zones.values()),
-                store_zone=self._zone,
-                values_on_head=format_.order_values == "head",
-                refunds=_any_of(format_.refunds),
-                cancelled=_any_of(format_.cancelled),
-                tips=_any_of(format_.tips),
-                gift_cards=_any_of(format_.gift_cards),
-                services=_any_of(format_.services),
-                repairs=_any_of(format_.repairs),
-                discount_sign=format_.discount_sign,
-            )
+            self._read_lines(source, columns)
         before, self._rejected = self._rejected, int(self._book.value(SQL["count-rejected"]))
         return self._rejected - before
+
+    def _read_lines(self, source: Path, columns: dict[str, str]) -> None:
+        format_, meaning, zones = self._matched.format, self._matched.format.meaning, self._foreign_zones()
+        others = (*format_.services, *format_.shipping, *format_.deposits, *format_.repairs)
+        self._book.run(
+            SQL["stage-lines"],
+            file=str(source),
+            columns=columns,
+            delimiter=self._file.delimiter,
+            header=self._header,
+            odd=self._file.odd,
+            iso=self._reading.iso,
+            date_formats=list(self._reading.date_formats),
+            commas=list(self._reading.commas),
+            zone_names=list(zones),
+            zone_ids=list(zones.values()),
+            store_zone=self._zone,
+            clock=format_.zone,
+            part=meaning.part,
+            head_by=_HEAD_BY.get(meaning.values, "person"),
+            day_on_head=meaning.values in _HEAD_BY,
+            head_rows=_any_of(meaning.head_rows) if meaning.values == "rows" else "",
+            line_rows=_any_of(meaning.line_rows),
+            tips_outside=meaning.tips_outside_total,
+            tax_per_unit=meaning.tax_per_unit,
+            discount_per_unit=meaning.discount_per_unit,
+            discount_sign=meaning.discount_sign,
+            refunds=_any_of(format_.refunds),
+            cancelled=_any_of(format_.cancelled),
+            void=_any_of(format_.void),
+            returned=_any_of(format_.returned),
+            tips=_any_of(format_.tips),
+            gift_cards=_any_of(format_.gift_cards),
+            others=_any_of(others),
+            services=_any_of(format_.services),
+            shipping_words=_any_of(format_.shipping),
+            deposits=_any_of(format_.deposits),
+        )
 
     def settle(self, source: Path) -> None:
         """Decide how columns are written from what could not be read, and read again, until nothing changes."""
@@ -203,6 +224,8 @@ class _Reader:
             before = {name: counts[name].cells for name in with_comma}
             self._reading = replace(changed, commas=(*changed.commas, *with_comma))
             self.read(source)
+        if self._matched.format.meaning.values in _HEAD_BY:
+            self._book.run(SQL["find-dayless"])
         for name in self._reading.commas:
             self.said.append(f"{self._matched.column_of(name)}: decimal comma")
 

@@ -40,6 +40,11 @@ CASE
         )
 END;
 
+-- name: make-empty
+-- What spreadsheets and databases write where they have no number.
+CREATE OR REPLACE TEMP MACRO empty(t) AS
+regexp_full_match(t, '(?i)n\.?/?a\.?|#n/a|nan|none|null|nil|undefined|[-–—]+');
+
 -- name: make-amount
 -- The plain ways first, which are a tenth of the work: 1300.00, $8.00, -$7.00, $1,234.50.
 CREATE OR REPLACE TEMP MACRO amount(t, comma) AS
@@ -68,6 +73,14 @@ CASE
     ELSE CASE WHEN year(try_strptime(t, formats)) BETWEEN 1900 AND 2100 THEN try_strptime(t, formats) END
 END;
 
+-- name: make-spoken
+-- A date or time whose half of the day is written in the way of its country (p. m.), as computers know it; without the
+-- short name of a zone, since the day of the shop is what counts.
+CREATE OR REPLACE TEMP MACRO spoken(t) AS
+regexp_replace(regexp_replace(regexp_replace(
+    t, '(?i)(\d)[\s?\x{FFFD}]*a\.?\s?m\.?(\s|$)', '\1 AM\2'), '(?i)(\d)[\s?\x{FFFD}]*p\.?\s?m\.?(\s|$)', '\1 PM\2'
+), '\s+([A-Z]{2,4}T|UTC|GMT|[+-]\d{2}:?\d{2})$', '');
+
 -- name: make-clock
 CREATE OR REPLACE TEMP MACRO clock(t) AS
 coalesce(try_cast(t AS TIME), try_strptime(upper(t), ['%I:%M:%S %p', '%I:%M %p'])::TIME);
@@ -80,7 +93,7 @@ CASE
 END;
 
 -- name: stage-lines
--- after: make-tidy, make-word, make-written, make-amount, make-moment, make-clock, make-address
+-- after: make-tidy, make-word, make-empty, make-written, make-amount, make-moment, make-clock, make-spoken, make-address
 -- Every record of a file of sale lines, in its order, which rowid keeps. Words are looked for by
 -- patterns, since a list of constants may become a join, and a join loses the order.
 CREATE OR REPLACE TEMP TABLE staged AS
@@ -91,14 +104,18 @@ record AS (
         NULL::VARCHAR AS event, NULL::VARCHAR AS status, NULL::VARCHAR AS cancelled, NULL::VARCHAR AS line_type,
         NULL::VARCHAR AS item, NULL::VARCHAR AS variant, NULL::VARCHAR AS sku, NULL::VARCHAR AS category,
         NULL::VARCHAR AS brand, NULL::VARCHAR AS quantity, NULL::VARCHAR AS price, NULL::VARCHAR AS gross,
-        NULL::VARCHAR AS discount, NULL::VARCHAR AS net, NULL::VARCHAR AS tax, NULL::VARCHAR AS currency,
-        NULL::VARCHAR AS subtotal, NULL::VARCHAR AS order_discount, NULL::VARCHAR AS shipping, NULL::VARCHAR AS taxes,
-        NULL::VARCHAR AS tips, NULL::VARCHAR AS total, NULL::VARCHAR AS refunded, NULL::VARCHAR AS pos_id,
+        NULL::VARCHAR AS discount, NULL::VARCHAR AS net, NULL::VARCHAR AS tax, NULL::VARCHAR AS subtotal,
+        NULL::VARCHAR AS order_discount, NULL::VARCHAR AS shipping, NULL::VARCHAR AS taxes, NULL::VARCHAR AS fees,
+        NULL::VARCHAR AS gift_cards_sold, NULL::VARCHAR AS tips, NULL::VARCHAR AS total, NULL::VARCHAR AS refunded,
+        NULL::VARCHAR AS payout, NULL::VARCHAR AS payout_after, NULL::VARCHAR AS payout_costs,
+        NULL::VARCHAR AS returned, NULL::VARCHAR AS void, NULL::VARCHAR AS currency, NULL::VARCHAR AS tender,
+        NULL::VARCHAR AS paid_card, NULL::VARCHAR AS paid_cash, NULL::VARCHAR AS paid_gift_card,
+        NULL::VARCHAR AS paid_otherwise, NULL::VARCHAR AS associate, NULL::VARCHAR AS location, NULL::VARCHAR AS pos_id,
         NULL::VARCHAR AS name, NULL::VARCHAR AS first_name, NULL::VARCHAR AS last_name, NULL::VARCHAR AS email,
-        NULL::VARCHAR AS phone, NULL::VARCHAR AS phone_2, NULL::VARCHAR AS phone_3, NULL::VARCHAR AS street,
-        NULL::VARCHAR AS street_2, NULL::VARCHAR AS city, NULL::VARCHAR AS region, NULL::VARCHAR AS postcode,
-        NULL::VARCHAR AS country, NULL::VARCHAR AS company, NULL::VARCHAR AS associate, NULL::VARCHAR AS location,
-        NULL::VARCHAR AS set_aside_by
+        NULL::VARCHAR AS phone, NULL::VARCHAR AS phone_2, NULL::VARCHAR AS phone_3, NULL::VARCHAR AS contacts,
+        NULL::VARCHAR AS street, NULL::VARCHAR AS street_2, NULL::VARCHAR AS city, NULL::VARCHAR AS region,
+        NULL::VARCHAR AS postcode, NULL::VARCHAR AS country, NULL::VARCHAR AS company, NULL::VARCHAR AS record,
+        NULL::VARCHAR AS counted, NULL::VARCHAR AS set_aside_by
     WHERE false
     UNION ALL BY NAME
     SELECT * FROM read_csv(
@@ -116,31 +133,37 @@ cell AS (
         tidy(item, $odd) AS item, tidy(variant, $odd) AS variant, tidy(sku, $odd) AS sku,
         tidy(category, $odd) AS category, tidy(brand, $odd) AS brand, tidy(quantity, $odd) AS quantity,
         tidy(price, $odd) AS price, tidy(gross, $odd) AS gross, tidy(discount, $odd) AS discount,
-        tidy(net, $odd) AS net, tidy(tax, $odd) AS tax, tidy(currency, $odd) AS currency,
-        tidy(subtotal, $odd) AS subtotal, tidy(order_discount, $odd) AS order_discount,
-        tidy(shipping, $odd) AS shipping, tidy(taxes, $odd) AS taxes, tidy(tips, $odd) AS tips,
-        tidy(total, $odd) AS total, tidy(refunded, $odd) AS refunded, tidy(pos_id, $odd) AS pos_id,
+        tidy(net, $odd) AS net, tidy(tax, $odd) AS tax, tidy(subtotal, $odd) AS subtotal,
+        tidy(order_discount, $odd) AS order_discount, tidy(shipping, $odd) AS shipping, tidy(taxes, $odd) AS taxes,
+        tidy(fees, $odd) AS fees, tidy(gift_cards_sold, $odd) AS gift_cards_sold, tidy(tips, $odd) AS tips,
+        tidy(total, $odd) AS total, tidy(refunded, $odd) AS refunded, tidy(payout, $odd) AS payout,
+        tidy(payout_after, $odd) AS payout_after, tidy(payout_costs, $odd) AS payout_costs,
+        tidy(returned, $odd) AS returned, tidy(void, $odd) AS void, tidy(currency, $odd) AS currency,
+        tidy(tender, $odd) AS tender, tidy(paid_card, $odd) AS paid_card, tidy(paid_cash, $odd) AS paid_cash,
+        tidy(paid_gift_card, $odd) AS paid_gift_card, tidy(paid_otherwise, $odd) AS paid_otherwise,
+        tidy(associate, $odd) AS associate, tidy(location, $odd) AS location, tidy(pos_id, $odd) AS pos_id,
         tidy(name, $odd) AS name, tidy(first_name, $odd) AS first_name, tidy(last_name, $odd) AS last_name,
         tidy(email, $odd) AS email, tidy(phone, $odd) AS phone, tidy(phone_2, $odd) AS phone_2,
-        tidy(phone_3, $odd) AS phone_3, tidy(street, $odd) AS street, tidy(street_2, $odd) AS street_2,
-        tidy(city, $odd) AS city, tidy(region, $odd) AS region, tidy(postcode, $odd) AS postcode,
-        tidy(country, $odd) AS country, tidy(company, $odd) AS company, tidy(associate, $odd) AS associate,
-        tidy(location, $odd) AS location, tidy(set_aside_by, $odd) AS set_aside_by
+        tidy(phone_3, $odd) AS phone_3, tidy(contacts, $odd) AS contacts, tidy(street, $odd) AS street,
+        tidy(street_2, $odd) AS street_2, tidy(city, $odd) AS city, tidy(region, $odd) AS region,
+        tidy(postcode, $odd) AS postcode, tidy(country, $odd) AS country, tidy(company, $odd) AS company,
+        tidy(record, $odd) AS record, tidy(counted, $odd) AS counted, tidy(set_aside_by, $odd) AS set_aside_by
     FROM record
 ),
 text AS (
     SELECT
         transaction_id,
         sold_on AS sold_on_text,
-        moment(sold_on, $iso, $date_formats::VARCHAR[]) AS sold_on,
-        clock(sold_time) AS sold_time,
+        moment(if($iso, sold_on, spoken(sold_on)), $iso, $date_formats::VARCHAR[]) AS sold_on,
+        CASE WHEN length(sold_on) > 19 AND (suffix(sold_on, 'Z') OR suffix(sold_on, 'UTC')) THEN 'UTC' ELSE $clock END AS clock,
+        clock(spoken(sold_time)) AS sold_time,
         list_position($zone_names::VARCHAR[], zone) AS zone,
         lower(event) AS event,
         lower(status) AS status,
         cancelled IS NOT NULL AS is_cancelled,
         lower(line_type) AS line_type,
-        item, variant, sku,
-        nullif(category, 'None') AS category,
+        item, lower(item) AS item_said, variant, sku,
+        nullif(category, 'None') AS category, lower(category) AS category_said,
         brand,
         quantity AS quantity_text, amount(quantity, list_contains($commas::VARCHAR[], 'quantity')) AS quantity,
         price AS price_text, amount(price, list_contains($commas::VARCHAR[], 'price')) AS price,
@@ -148,22 +171,40 @@ text AS (
         discount AS discount_text, amount(discount, list_contains($commas::VARCHAR[], 'discount')) AS discount,
         net AS net_text, amount(net, list_contains($commas::VARCHAR[], 'net')) AS net,
         tax AS tax_text, amount(tax, list_contains($commas::VARCHAR[], 'tax')) AS tax,
-        upper(currency) AS currency,
         subtotal AS subtotal_text, amount(subtotal, list_contains($commas::VARCHAR[], 'subtotal')) AS subtotal,
         order_discount AS order_discount_text,
         amount(order_discount, list_contains($commas::VARCHAR[], 'order_discount')) AS order_discount,
         shipping AS shipping_text, amount(shipping, list_contains($commas::VARCHAR[], 'shipping')) AS shipping,
         taxes AS taxes_text, amount(taxes, list_contains($commas::VARCHAR[], 'taxes')) AS taxes,
+        fees AS fees_text, amount(fees, list_contains($commas::VARCHAR[], 'fees')) AS fees,
+        gift_cards_sold AS gift_cards_sold_text,
+        amount(gift_cards_sold, list_contains($commas::VARCHAR[], 'gift_cards_sold')) AS gift_cards_sold,
         tips AS tips_text, amount(tips, list_contains($commas::VARCHAR[], 'tips')) AS tips,
         total AS total_text, amount(total, list_contains($commas::VARCHAR[], 'total')) AS total,
         refunded AS refunded_text, amount(refunded, list_contains($commas::VARCHAR[], 'refunded')) AS refunded,
+        payout AS payout_text, amount(payout, list_contains($commas::VARCHAR[], 'payout')) AS payout,
+        payout_after AS payout_after_text,
+        amount(payout_after, list_contains($commas::VARCHAR[], 'payout_after')) AS payout_after,
+        payout_costs AS payout_costs_text,
+        amount(payout_costs, list_contains($commas::VARCHAR[], 'payout_costs')) AS payout_costs,
+        lower(returned) AS returned, lower(void) AS void,
+        CASE WHEN regexp_full_match(currency, '[A-Za-z]{3}') THEN upper(currency) END AS currency,
+        coalesce(tender, nullif(concat_ws(
+            ' + ',
+            if(amount(paid_card, false) <> 0, 'card', NULL), if(amount(paid_cash, false) <> 0, 'cash', NULL),
+            if(amount(paid_gift_card, false) <> 0, 'gift card', NULL), if(amount(paid_otherwise, false) <> 0, 'other', NULL)
+        ), '')) AS tender,
         word(pos_id) AS pos_id,
         coalesce(word(name), nullif(concat_ws(' ', word(first_name), word(last_name)), '')) AS name,
         word(first_name) AS first_name,
-        address(email) AS email,
-        coalesce(word(phone), word(phone_2), word(phone_3)) AS phone_text,
+        coalesce(address(email), address(regexp_extract(contacts, '[^\s,;|/<>()]+@[^\s,;|/<>()]+'))) AS email,
+        coalesce(
+            word(phone), word(phone_2), word(phone_3),
+            nullif(trim(regexp_extract(regexp_replace(contacts, '\S+@\S+', ''), '\+?[\d(][\d ()./\-]{5,}')), '')
+        ) AS phone_text,
         nullif(concat_ws(', ', street, street_2), '') AS street,
         city, region, postcode, country, company, associate, location,
+        try_cast(record AS BIGINT) AS record_number, coalesce(counted, '1') = '1' AS is_record,
         try_cast(set_aside_by AS INTEGER) AS mends
     FROM cell
 ),
@@ -171,80 +212,131 @@ typed AS (
     SELECT
         *,
         CASE
-            WHEN zone IS NULL THEN sold_on::DATE + coalesce(sold_time, sold_on::TIME)
+            WHEN zone IS NULL AND clock = '' THEN sold_on::DATE + coalesce(sold_time, sold_on::TIME)
             ELSE timezone($store_zone, timezone(
-                list_extract($zone_ids::VARCHAR[], zone), sold_on::DATE + coalesce(sold_time, sold_on::TIME)
+                coalesce(list_extract($zone_ids::VARCHAR[], zone), clock), sold_on::DATE + coalesce(sold_time, sold_on::TIME)
             ))
         END AS sold_at,
         sold_time IS NOT NULL OR length(sold_on_text) > 10 AS has_time,
         coalesce(regexp_full_match(event, $refunds), false) OR coalesce(regexp_full_match(line_type, $refunds), false)
-            AS says_refund
+            AS says_refund,
+        CASE
+            WHEN $head_rows = '' OR regexp_full_match(line_type, $line_rows) THEN 'line'
+            WHEN regexp_full_match(line_type, $head_rows) THEN 'head'
+            ELSE 'payment'
+        END AS role,
+        CASE $head_by
+            WHEN 'figures' THEN status IS NOT NULL OR total IS NOT NULL OR subtotal IS NOT NULL OR currency IS NOT NULL
+            WHEN 'rows' THEN regexp_full_match(line_type, $head_rows)
+            ELSE coalesce(pos_id, email, phone_text, name) IS NOT NULL
+        END AS is_head
     FROM text
+),
+checked AS (
+    SELECT
+        *,
+        CASE
+            -- The second and later rows of an order may leave its day to the first.
+            WHEN sold_on IS NULL AND (sold_on_text IS NOT NULL OR is_head OR transaction_id IS NULL OR NOT $day_on_head)
+                THEN 'sold_on'
+        WHEN quantity IS NULL AND NOT empty(quantity_text) THEN 'quantity'
+        WHEN price IS NULL AND NOT empty(price_text) THEN 'price'
+        WHEN gross IS NULL AND NOT empty(gross_text) THEN 'gross'
+        WHEN discount IS NULL AND NOT empty(discount_text) THEN 'discount'
+        WHEN net IS NULL AND NOT empty(net_text) THEN 'net'
+        WHEN tax IS NULL AND NOT empty(tax_text) THEN 'tax'
+        WHEN subtotal IS NULL AND NOT empty(subtotal_text) THEN 'subtotal'
+        WHEN order_discount IS NULL AND NOT empty(order_discount_text) THEN 'order_discount'
+        WHEN shipping IS NULL AND NOT empty(shipping_text) THEN 'shipping'
+        WHEN taxes IS NULL AND NOT empty(taxes_text) THEN 'taxes'
+        WHEN fees IS NULL AND NOT empty(fees_text) THEN 'fees'
+        WHEN gift_cards_sold IS NULL AND NOT empty(gift_cards_sold_text) THEN 'gift_cards_sold'
+        WHEN tips IS NULL AND NOT empty(tips_text) THEN 'tips'
+        WHEN total IS NULL AND NOT empty(total_text) THEN 'total'
+        WHEN refunded IS NULL AND NOT empty(refunded_text) THEN 'refunded'
+        WHEN payout IS NULL AND NOT empty(payout_text) THEN 'payout'
+        WHEN payout_after IS NULL AND NOT empty(payout_after_text) THEN 'payout_after'
+        WHEN payout_costs IS NULL AND NOT empty(payout_costs_text) THEN 'payout_costs'
+        END AS bad,
+        -- A sale whose lines the file does not have is worth what the till says of the whole.
+        coalesce(gross, (quantity * price)::DECIMAL(18, 4), if($part = 'lines', NULL, coalesce(
+            net, subtotal, total - coalesce(taxes, 0) - coalesce(fees, 0) - coalesce(shipping, 0)
+                - coalesce(gift_cards_sold, 0) - if($tips_outside, 0, coalesce(tips, 0))
+        ))) AS worth
+    FROM typed
 )
 SELECT
-    CASE
-        WHEN sold_on IS NULL THEN 'sold_on'
-        WHEN quantity IS NULL AND quantity_text IS NOT NULL THEN 'quantity'
-        WHEN price IS NULL AND price_text IS NOT NULL THEN 'price'
-        WHEN gross IS NULL AND gross_text IS NOT NULL THEN 'gross'
-        WHEN discount IS NULL AND discount_text IS NOT NULL THEN 'discount'
-        WHEN net IS NULL AND net_text IS NOT NULL THEN 'net'
-        WHEN tax IS NULL AND tax_text IS NOT NULL THEN 'tax'
-        WHEN subtotal IS NULL AND subtotal_text IS NOT NULL THEN 'subtotal'
-        WHEN order_discount IS NULL AND order_discount_text IS NOT NULL THEN 'order_discount'
-        WHEN shipping IS NULL AND shipping_text IS NOT NULL THEN 'shipping'
-        WHEN taxes IS NULL AND taxes_text IS NOT NULL THEN 'taxes'
-        WHEN tips IS NULL AND tips_text IS NOT NULL THEN 'tips'
-        WHEN total IS NULL AND total_text IS NOT NULL THEN 'total'
-        WHEN refunded IS NULL AND refunded_text IS NOT NULL THEN 'refunded'
-    END AS bad,
-    CASE
-        WHEN sold_on IS NULL THEN sold_on_text
-        WHEN quantity IS NULL AND quantity_text IS NOT NULL THEN quantity_text
-        WHEN price IS NULL AND price_text IS NOT NULL THEN price_text
-        WHEN gross IS NULL AND gross_text IS NOT NULL THEN gross_text
-        WHEN discount IS NULL AND discount_text IS NOT NULL THEN discount_text
-        WHEN net IS NULL AND net_text IS NOT NULL THEN net_text
-        WHEN tax IS NULL AND tax_text IS NOT NULL THEN tax_text
-        WHEN subtotal IS NULL AND subtotal_text IS NOT NULL THEN subtotal_text
-        WHEN order_discount IS NULL AND order_discount_text IS NOT NULL THEN order_discount_text
-        WHEN shipping IS NULL AND shipping_text IS NOT NULL THEN shipping_text
-        WHEN taxes IS NULL AND taxes_text IS NOT NULL THEN taxes_text
-        WHEN tips IS NULL AND tips_text IS NOT NULL THEN tips_text
-        WHEN total IS NULL AND total_text IS NOT NULL THEN total_text
-        WHEN refunded IS NULL AND refunded_text IS NOT NULL THEN refunded_text
+    bad,
+    CASE bad
+        WHEN 'sold_on' THEN sold_on_text
+        WHEN 'quantity' THEN quantity_text
+        WHEN 'price' THEN price_text
+        WHEN 'gross' THEN gross_text
+        WHEN 'discount' THEN discount_text
+        WHEN 'net' THEN net_text
+        WHEN 'tax' THEN tax_text
+        WHEN 'subtotal' THEN subtotal_text
+        WHEN 'order_discount' THEN order_discount_text
+        WHEN 'shipping' THEN shipping_text
+        WHEN 'taxes' THEN taxes_text
+        WHEN 'fees' THEN fees_text
+        WHEN 'gift_cards_sold' THEN gift_cards_sold_text
+        WHEN 'tips' THEN tips_text
+        WHEN 'total' THEN total_text
+        WHEN 'refunded' THEN refunded_text
+        WHEN 'payout' THEN payout_text
+        WHEN 'payout_after' THEN payout_after_text
+        WHEN 'payout_costs' THEN payout_costs_text
     END AS bad_text,
     transaction_id IS NULL AS keyless,
     coalesce(transaction_id, concat(
         '~', sold_at::DATE, '|', lower(location), '|', lower(coalesce(pos_id, email, phone_text, name)),
-        if(says_refund OR coalesce(net, gross, quantity) < 0, '|refund', '')
+        if(says_refund OR coalesce(net, worth, quantity) < 0, '|refund', '')
     )) AS transaction_id,
-    CASE WHEN $values_on_head
-        THEN status IS NOT NULL OR total IS NOT NULL OR subtotal IS NOT NULL OR currency IS NOT NULL
-        ELSE coalesce(pos_id, email, phone_text, name) IS NOT NULL
-    END AS is_head,
+    coalesce(is_head, false) AS is_head, role = 'line' AS is_line, record_number, is_record,
     sold_at::DATE AS day,
     if(has_time, sold_at, NULL) AS sold_at,
-    says_refund OR coalesce(net, gross, quantity) < 0 AS is_refund,
+    says_refund OR coalesce(net, worth, quantity) < 0 AS is_refund,
     is_cancelled OR coalesce(regexp_full_match(status, $cancelled), false) AS is_cancelled,
     CASE
-        WHEN regexp_full_match(lower(item), $tips) AND brand IS NULL AND sku IS NULL THEN 'tip'
-        WHEN regexp_full_match(line_type, $gift_cards) OR regexp_matches(lower(item), $gift_cards) THEN 'gift card'
-        WHEN regexp_full_match(line_type, $services) THEN 'service'
-        WHEN regexp_full_match(line_type, $repairs) THEN 'repair'
+        WHEN regexp_full_match(void, $void) THEN 'voided'
+        WHEN regexp_full_match(item_said, $tips) AND brand IS NULL AND sku IS NULL THEN 'tip'
+        WHEN regexp_full_match(line_type, $gift_cards) OR regexp_matches(item_said, $gift_cards) THEN 'gift card'
+        WHEN regexp_full_match(item_said, $others) OR regexp_full_match(line_type, $others)
+                OR regexp_full_match(category_said, $others)
+            THEN CASE
+                WHEN regexp_full_match(item_said, $services) OR regexp_full_match(line_type, $services)
+                        OR regexp_full_match(category_said, $services)
+                    THEN 'service'
+                WHEN regexp_full_match(item_said, $shipping_words) OR regexp_full_match(line_type, $shipping_words)
+                        OR regexp_full_match(category_said, $shipping_words)
+                    THEN 'shipping'
+                WHEN regexp_full_match(item_said, $deposits) OR regexp_full_match(line_type, $deposits)
+                        OR regexp_full_match(category_said, $deposits)
+                    THEN 'deposit'
+                ELSE 'repair'
+            END
+        WHEN regexp_full_match(returned, $returned) THEN 'returned'
+        WHEN $part <> 'lines' THEN 'whole'
         ELSE 'merchandise'
     END AS kind,
     item, variant, sku, category, brand,
     -- Some tills write what was returned without a minus and say so in a column of its own.
     if(says_refund AND quantity > 0, -quantity, quantity) AS quantity,
-    if(says_refund AND coalesce(gross, quantity * price) > 0, -1, 1) * coalesce(gross, quantity * price)::DECIMAL(18, 4) AS gross,
-    $discount_sign * discount AS discount,
+    if(says_refund AND worth > 0, -1, 1) * worth AS gross,
+    $discount_sign * if($discount_per_unit, (discount * quantity)::DECIMAL(18, 4), discount) AS discount,
     if(says_refund AND net > 0, -net, net) AS net,
-    if(says_refund AND tax > 0, -tax, tax) AS tax,
-    currency, subtotal, order_discount, shipping, taxes, tips, total, refunded,
+    if(says_refund AND tax > 0, -1, 1) * if($tax_per_unit, (tax * quantity)::DECIMAL(18, 4), tax) AS tax,
+    currency, subtotal,
+    -- Where rows are of several kinds, one column is the order's on its row and the line's on others.
+    coalesce(order_discount, if(role = 'head', $discount_sign * discount, NULL)) AS order_discount,
+    shipping, coalesce(taxes, if(role = 'head', tax, NULL)) AS taxes, fees, gift_cards_sold, tips, total,
+    coalesce(refunded, if(payout_after <> 0, payout - payout_after, NULL)) AS refunded,
+    payout, payout_costs, if(gross IS NULL, NULL, (quantity * price)::DECIMAL(18, 4)) AS reckoned,
+    if(role = 'payment', item, tender) AS tender,
     pos_id, name, first_name, email, phone_text, street, city, region, postcode, country, company,
     associate, location, mends, false AS came_before
-FROM typed;
+FROM checked;
 
 -- name: stage-people
 -- after: make-tidy, make-word, make-address
@@ -366,18 +458,26 @@ GROUP BY bad
 ORDER BY bad;
 
 -- name: list-date-shapes
--- after: stage-lines
+-- after: stage-lines, make-spoken
+WITH
+cell AS (SELECT spoken(bad_text) AS said FROM staged WHERE bad = 'sold_on' AND bad_text IS NOT NULL)
 SELECT
-    regexp_replace(regexp_replace(bad_text, '\d+', '0', 'g'), '\p{L}+', 'A', 'g') AS shape,
-    count(*) FILTER (WHERE try_cast(regexp_extract(bad_text, '\d+') AS INTEGER) > 12) AS high_first,
-    count(*) FILTER (WHERE try_cast(regexp_extract(bad_text, '\d+\D+(\d+)', 1) AS INTEGER) > 12) AS high_second,
-    max(length(regexp_extract(bad_text, '\d+'))) AS longest_first,
+    regexp_replace(regexp_replace(said, '\d+', '0', 'g'), '\p{L}+', 'A', 'g') AS shape,
+    count(*) FILTER (WHERE try_cast(regexp_extract(said, '\d+') AS INTEGER) > 12) AS high_first,
+    count(*) FILTER (WHERE try_cast(regexp_extract(said, '\d+\D+(\d+)', 1) AS INTEGER) > 12) AS high_second,
+    max(length(regexp_extract(said, '\d+'))) AS longest_first,
     count(*) AS cells
-FROM staged
-WHERE bad = 'sold_on' AND bad_text IS NOT NULL
+FROM cell
 GROUP BY shape
 ORDER BY cells DESC, shape
 LIMIT 40;
+
+-- name: find-dayless
+-- after: stage-lines
+-- Rows that left their day to the first row of their order, which is not there or was set aside.
+UPDATE staged SET bad = 'sold_on'
+WHERE bad IS NULL AND day IS NULL
+  AND transaction_id NOT IN (SELECT transaction_id FROM staged WHERE bad IS NULL AND is_head AND day IS NOT NULL);
 
 -- name: list-bad
 -- after: stage-lines

@@ -12,10 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from clientbook_cli.errors import SettingsError
-from clientbook_cli.intake.formats import CHANNELS, EVIDENCE, FIELDS, KINDS, ConsentColumn, Format
+from clientbook_cli.intake.formats import CHANNELS, EVIDENCE, FIELDS, KINDS, ConsentColumn, Format, Meaning
 from clientbook_cli.templates import Templates
 
+CODES = ("", "webtoffee")
+UNFOLDED = ("record", "counted")  # columns that unfolding adds
 _NEAR = 0.5
+_TOP = ("name", "title", "source", "kind", "part", "evidence", "section", "doubts", "code", "figures")
+_TABLES = ("match", "columns", "dates", "order", "money", "lines", "status", "consent")
+_PROOFS = ("order", "total", "payout", "lines", "quantity", "nothing")
+_KINDS = ("tip", "gift_card", "service", "shipping", "deposit", "repair")
 
 
 def presets(templates: Templates) -> list[Format]:
@@ -41,42 +47,67 @@ class _Reader:
 
     def format(self) -> Format:
         content = self._content
-        self._keys(content, ("name", "title", "source", "kind", "evidence", "figures", "match", "columns", "dates",
-                             "order", "money", "lines", "status", "consent"), "")  # fmt: skip
+        self._keys(content, (*_TOP, *_TABLES), "")
         match = self._table("match", ("required", "telling", "never"))
-        dates = self._table("dates", ("order", "formats"))
-        order = self._table("order", ("values",))
-        money = self._table("money", ("discount",))
-        lines = self._table("lines", ("tip", "gift_card", "service", "repair", "refund"))
-        status = self._table("status", ("cancelled",))
-        columns = self._table("columns", FIELDS)
+        dates = self._table("dates", ("order", "formats", "zone"))
+        lines = self._table("lines", (*_KINDS, "refund", "returned"))
+        status = self._table("status", ("cancelled", "void"))
+        columns = self._table("columns", (*FIELDS, *UNFOLDED) if content.get("code") else FIELDS)
         name = self._word(content, "name", default=self._file.stem)
-        kind = self._one_of(content, "kind", KINDS)
-        sign = self._one_of(money, "discount", ("positive", "negative"), default="positive")
         return Format(
             name=name,
             title=self._word(content, "title", default=name),
             source=self._word(content, "source", default=name),
-            kind=kind,
+            kind=self._one_of(content, "kind", KINDS),
             evidence=self._one_of(content, "evidence", EVIDENCE, default="yours"),
-            figures=self._one_of(content, "figures", ("items", "orders"), default="items"),
             columns={key: self._words(columns, key) for key in columns},
+            section=self._word(content, "section", default=""),
+            doubts=self._words(content, "doubts"),
+            code=self._one_of(content, "code", CODES, default=""),
             required=self._words(match, "required"),
             telling=self._words(match, "telling"),
             never=self._words(match, "never"),
+            figures=self._one_of(content, "figures", ("items", "orders"), default="items"),
+            meaning=self._meaning(),
             date_order=self._one_of(dates, "order", ("", "day-first", "month-first"), default=""),
             date_formats=self._words(dates, "formats"),
-            order_values=self._one_of(order, "values", ("own", "head", "repeated"), default="own"),
-            discount_sign=-1 if sign == "negative" else 1,
+            zone=self._word(dates, "zone", default=""),
             tips=self._words(lines, "tip"),
             gift_cards=self._words(lines, "gift_card"),
             services=self._words(lines, "service"),
+            shipping=self._words(lines, "shipping"),
+            deposits=self._words(lines, "deposit"),
             repairs=self._words(lines, "repair"),
             refunds=self._words(lines, "refund") or ("refund", "return"),
+            returned=self._words(lines, "returned"),
             cancelled=self._words(status, "cancelled"),
+            void=self._words(status, "void"),
             consent=tuple(self._consent(content.get("consent", []))),
             file=self._file,
-        )  # fmt: skip
+        )
+
+    def _meaning(self) -> Meaning:
+        order = self._table("order", ("values", "head", "line", "closes", "subtotal", "tips"))
+        money = self._table("money", ("discount", "discounts", "price", "tax", "refunded"))
+        values = self._one_of(order, "values", ("own", "head", "repeated", "first", "rows"), default="own")
+        proof = "order" if values in ("head", "repeated") else "lines"
+        return Meaning(
+            part=self._one_of(self._content, "part", ("lines", "orders", "payments"), default="lines"),
+            values=values,
+            head_rows=self._words(order, "head"),
+            line_rows=self._words(order, "line"),
+            closes=self._one_of(order, "closes", _PROOFS, default=proof),
+            subtotal_before_discounts=self._is(order, "subtotal", "before discounts", "after discounts"),
+            prices_after_discounts=self._is(money, "price", "after discounts", "before discounts"),
+            tips_outside_total=self._is(order, "tips", "outside the total", "in the total"),
+            tax_per_unit=self._is(money, "tax", "of one", "of the line"),
+            discount_per_unit=self._is(money, "discounts", "of one", "of the line"),
+            discount_sign=-1 if self._is(money, "discount", "negative", "positive") else 1,
+            refunds_netted=self._is(money, "refunded", "out of the quantities", "in the quantities"),
+        )
+
+    def _is(self, table: Mapping[str, Any], key: str, said: str, otherwise: str) -> bool:
+        return self._one_of(table, key, (otherwise, said), default=otherwise) == said
 
     def _consent(self, tables: object) -> Iterator[ConsentColumn]:
         for table in tables if isinstance(tables, list) else [tables]:

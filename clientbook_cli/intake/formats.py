@@ -20,18 +20,23 @@ EVIDENCE = ("measured", "from code", "documented", "unverified", "yours")
 # Every field a file can give, and what it is for, as docs/import-formats.md lists them.
 LINE_FIELDS = (
     *("transaction_id", "sold_on", "sold_time", "zone", "event", "status", "cancelled", "line_type", "item", "variant"),
-    *("sku", "category", "brand", "quantity", "price", "gross", "discount", "net", "tax", "currency", "subtotal"),
-    *("order_discount", "shipping", "taxes", "tips", "total", "refunded", "associate", "location"),
+    *("sku", "category", "brand", "quantity", "price", "gross", "discount", "net", "tax", "returned", "void"),
+    *("currency", "subtotal", "order_discount", "shipping", "taxes", "fees", "gift_cards_sold", "tips", "total"),
+    *("refunded", "payout", "payout_after", "payout_costs", "tender", "paid_card", "paid_cash", "paid_gift_card"),
+    *("paid_otherwise", "associate", "location"),
 )
 WHO_FIELDS = (
-    *("pos_id", "name", "first_name", "last_name", "email", "phone", "phone_2", "phone_3", "street"),
+    *("pos_id", "name", "first_name", "last_name", "email", "phone", "phone_2", "phone_3", "contacts", "street"),
     *("street_2", "city", "region", "postcode", "country", "company"),
 )
-LIST_FIELDS = ("partner", "birthday", "anniversary", "associate", "reason")
-AMOUNTS = (
-    *("quantity", "price", "gross", "discount", "net", "tax", "subtotal", "order_discount", "shipping", "taxes"),
-    *("tips", "total", "refunded"),
+LIST_FIELDS = ("partner", "birthday", "anniversary", "associate", "spent", "reason")
+# Cells of a line, and of a whole order, that must be numbers.
+LINE_AMOUNTS = ("quantity", "price", "gross", "discount", "net", "tax")
+ORDER_AMOUNTS = (
+    *("subtotal", "order_discount", "shipping", "taxes", "fees", "gift_cards_sold", "tips", "total", "refunded"),
+    *("payout", "payout_after", "payout_costs"),
 )
+AMOUNTS = (*LINE_AMOUNTS, *ORDER_AMOUNTS)
 FIELDS = (*LINE_FIELDS, *WHO_FIELDS, *LIST_FIELDS)
 CHANNELS = ("email", "phone", "text", "post")
 
@@ -50,6 +55,31 @@ class ConsentColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class Meaning:
+    """What the figures of a sale mean in one kind of export; docs/import-formats.md tells it for owners."""
+
+    part: str = "lines"  # what the file has of a sale: "lines", or the whole only, as "orders" or "payments"
+    # Where the figures of an order stand. "head": on its first row; "repeated": on each; "first": on its first row,
+    # with zeros on the others; "rows": on a row of another kind; "own": each row has its own.
+    values: str = "own"
+    head_rows: tuple[str, ...] = ()  # for "rows": words in line_type
+    line_rows: tuple[str, ...] = ()
+    closes: str = "lines"  # which identity proves a sale: "order", "total", "payout", "lines", "quantity", "nothing"
+    subtotal_before_discounts: bool = False
+    prices_after_discounts: bool = False
+    tips_outside_total: bool = False
+    tax_per_unit: bool = False
+    discount_per_unit: bool = False
+    discount_sign: int = 1
+    refunds_netted: bool = False  # refunded units are out of the quantities already
+
+    @property
+    def sums(self) -> bool:
+        """Whether figures of an order are the sum over its rows."""
+        return self.values in ("own", "first")
+
+
+@dataclass(frozen=True, slots=True)
 class Format:
     """One kind of export."""
 
@@ -59,20 +89,27 @@ class Format:
     kind: str
     evidence: str
     columns: Mapping[str, tuple[str, ...]]
+    section: str = ""  # where docs/import-formats.md says what the evidence is
+    doubts: tuple[str, ...] = ()  # what the evidence leaves open, in words for the owner
+    code: str = ""  # the module that unfolds its records, where no declaration can
     required: tuple[str, ...] = ()
     telling: tuple[str, ...] = ()  # at least one of these is there
     never: tuple[str, ...] = ()
     figures: str = "items"  # or "orders"
+    meaning: Meaning = Meaning()
     date_order: str = ""  # "day-first" or "month-first", where a column itself cannot tell
     date_formats: tuple[str, ...] = ()
-    order_values: str = "own"  # "head": on the first row of an order; "repeated": on each; "own": rows stand alone
-    discount_sign: int = 1
+    zone: str = ""  # the clock of its times, where that is not the store's own
     tips: tuple[str, ...] = ()
     gift_cards: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
+    shipping: tuple[str, ...] = ()
+    deposits: tuple[str, ...] = ()
     repairs: tuple[str, ...] = ()
     refunds: tuple[str, ...] = ("refund", "return")
+    returned: tuple[str, ...] = ()
     cancelled: tuple[str, ...] = ()
+    void: tuple[str, ...] = ()
     consent: tuple[ConsentColumn, ...] = ()
     file: Path = field(default=Path(), compare=False)
 

@@ -44,6 +44,7 @@ class Receipt:
     set_aside_file: str | None = None
     same_file: bool = False
     dry_run: bool = False
+    sales_joined: int = 0
     sales_without_client: int = 0
     clients_joined: int = 0
     other_currencies: tuple[Mapping[str, Any], ...] = ()

@@ -11,7 +11,9 @@ from decimal import Decimal
 
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.queries import queries
+from clientbook_cli.intake.formats import Meaning
 from clientbook_cli.ledger import people
+from clientbook_cli.ledger.gather import gather_sales
 
 SQL = queries(__file__)
 
@@ -35,6 +37,7 @@ class Posted:
     sales: int
     sales_new: int
     sales_changed: int
+    sales_joined: int  # told by two files of the till, now one
     sales_without_client: int
     sales_reconciled: int
     sales_flagged: int
@@ -53,6 +56,7 @@ class Sums:
     sales: int
     lines: int
     subtotal: Decimal
+    discount: Decimal
     shipping: Decimal
     taxes: Decimal
     tips: Decimal
@@ -65,9 +69,9 @@ class Sums:
 
 
 @dataclass(frozen=True, slots=True)
-class _Days:
-    first_day: dt.date | None
-    last_day: dt.date | None
+class _Renewed:
+    changed: int
+    joined: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,38 +91,39 @@ class _Counts:
     sales_flagged: int
 
 
-def gather(book: Book, *, source: str, values_on_head: bool, currency: str, country: str) -> Gathered:
+def gather(book: Book, *, source: str, meaning: Meaning, currency: str, country: str) -> Gathered:
     """Make sales and their buyers of the staged lines; nothing is written in the book yet."""
     people.prepare(book)
     book.run(SQL["make-told"])
     mended = _Mended(None, None)
     if book.value(SQL["count-partial"]):
         mended = book.rows(_Mended, SQL["find-mended"])[0]
-        book.run(SQL["add-known-lines"], source=source, values_on_head=values_on_head)
-    book.run(SQL["gather-sales"], source=source, currency=currency, values_on_head=values_on_head)
+        book.run(SQL["add-known-lines"], source=source, with_figures=meaning.values != "own")
+    days = gather_sales(book, source=source, meaning=meaning, currency=currency)
     people.gather_buyers(book, country=country)
-    days = book.rows(_Days, SQL["count-gathered"])[0]
     told_on = max((day for day in (days.last_day, mended.told_on) if day), default=None)
     return Gathered(days.first_day, days.last_day, mended.batch, told_on)
 
 
-def post(book: Book, *, source: str, batch: int, operation: int) -> Posted:
+def post(book: Book, *, source: str, meaning: Meaning, batch: int, operation: int) -> Posted:
     """Write the gathered sales and their buyers, once their import is on record."""
     placed = people.place(book, source=source, batch=batch, operation=operation)
     book.run(SQL["place-sales"], source=source, last_sale=int(book.value(SQL["last-sale"])))
-    new = book.run(SQL["add-sales"], source=source, batch=batch)
+    new = book.run(SQL["add-sales"], source=source, part=meaning.part, batch=batch)
     lines = book.run(SQL["add-lines"]) if new else 0
     book.run(SQL["add-sightings"], batch=batch)
     book.run(SQL["add-partial-sightings"], batch=batch)
-    # Each change takes the standing from one telling and gives it to another.
-    changed = book.run(SQL["renew-standing"], source=source) // 2
+    book.run(SQL["choose-standing"], source=source)
+    renewed = book.rows(_Renewed, SQL["count-renewed"])[0]
+    book.run(SQL["renew-standing"])
     counts = book.rows(_Counts, SQL["count-posted"])[0]
     return Posted(
         rows_kept=counts.rows_kept,
         rows_already_there=counts.rows_already_there,
         sales=counts.sales,
         sales_new=counts.sales_new,
-        sales_changed=changed,
+        sales_changed=renewed.changed,
+        sales_joined=renewed.joined,
         sales_without_client=counts.sales_without_client,
         sales_reconciled=counts.sales_reconciled,
         sales_flagged=counts.sales_flagged,

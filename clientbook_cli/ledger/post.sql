@@ -78,18 +78,19 @@ known AS (
 )
 SELECT
     known.transaction_id, known.keyless, known.day, known.sold_at, true AS came_before,
-    if(known.keyless, true, is_first AND has_head) AS is_head,
+    if(known.keyless, true, is_first AND has_head) AS is_head, true AS is_line, true AS is_record,
     coalesce(known.gross, told_net, quantity) < 0 OR known.kind = 'refund' AS is_refund,
     known.kind = 'cancelled' AS is_cancelled,
     line_kind AS kind, item, variant, sku, category, brand, quantity, known.gross, line_discount AS discount,
     told_net AS net, tax,
     if(is_first, known.currency, NULL) AS currency,
-    if(is_first AND $values_on_head, subtotal, NULL) AS subtotal,
-    if(is_first AND $values_on_head, known.discount, NULL) AS order_discount,
+    if(is_first AND $with_figures, subtotal, NULL) AS subtotal,
+    if(is_first AND $with_figures, known.discount, NULL) AS order_discount,
     if(is_first, shipping, NULL) AS shipping,
-    if(is_first AND $values_on_head, taxes, NULL) AS taxes,
-    if(is_first AND $values_on_head, total, NULL) AS total,
+    if(is_first AND $with_figures, taxes, NULL) AS taxes,
+    if(is_first AND $with_figures, total, NULL) AS total,
     if(is_first, refunded, NULL) AS refunded,
+    if(is_first, tender, NULL) AS tender,
     pos_id, name, first_name, email, phone_text, street, city, region, postcode, country, company, associate, location
 FROM known
 LEFT JOIN identity ON identity.identity = known.identity
@@ -97,119 +98,6 @@ LEFT JOIN here ON here.transaction_id = known.transaction_id AND here.told = kno
     AND here.occurrence = known.occurrence AND known.keyless
 WHERE here.told IS NULL
 ORDER BY known.sale, line;
-
--- name: gather-sales
--- after: stage-lines, make-told
--- One row a transaction of the file. Wide columns are fetched for its head record alone.
---
--- What an order's figures mean is decided by which identity closes, tips aside, to the cent (docs/import-formats.md):
---   shipping discount = subtotal + shipping (+ taxes, where prices are without) - (total - tips)
---   lines - subtotal = discount - shipping discount, and 0 <= shipping discount <= discount
-CREATE OR REPLACE TEMP TABLE gathered AS
-WITH
-line AS (
-    SELECT
-        *, rowid AS record, coalesce(net, gross - coalesce(discount, 0), 0) AS worth,
-        told(kind, item, variant, sku, category, brand, quantity, gross, discount, net, tax) AS told
-    FROM staged
-    WHERE bad IS NULL
-),
-body AS (
-    SELECT
-        transaction_id,
-        coalesce(min(record) FILTER (WHERE is_head), min(record)) AS head,
-        bool_or(is_head) AS has_head,
-        min(record) AS first_record,
-        count(*) AS lines,
-        count(*) FILTER (WHERE NOT came_before) AS own_lines,
-        bool_and(is_refund) AS is_refund,
-        bool_or(is_cancelled) AS is_cancelled,
-        sum(gross) FILTER (WHERE kind <> 'tip') AS gross,
-        sum(gross) FILTER (WHERE kind = 'tip') AS tip_lines,
-        sum(discount) AS line_discount,
-        coalesce(sum(worth) FILTER (WHERE kind NOT IN ('tip', 'gift card')), 0) AS base,
-        coalesce(sum(worth) FILTER (WHERE kind = 'merchandise'), 0) AS merchandise,
-        sum(net) AS line_net,
-        sum(tax) AS line_tax,
-        bool_and(abs(gross - discount - net) <= 0.01) AS lines_close,
-        sum(told) AS told
-    FROM line
-    GROUP BY transaction_id
-),
-whole AS (
-    SELECT
-        body.*, staged.day, staged.sold_at, staged.currency, staged.subtotal, staged.order_discount,
-        staged.shipping, staged.taxes, staged.total, staged.refunded, staged.associate, staged.location,
-        coalesce(staged.tips, body.tip_lines) AS tips,
-        CASE WHEN coalesce(staged.pos_id, staged.name, staged.email, staged.phone_text) IS NOT NULL
-            THEN md5_number_lower(concat(
-                $source, '|', staged.pos_id, '|', staged.name, '|', staged.first_name, '|', staged.email, '|',
-                staged.phone_text, '|', staged.street, '|', staged.city, '|', staged.region, '|', staged.postcode, '|',
-                staged.country, '|', staged.company, '|'
-            ))
-        END AS identity
-    FROM body
-    JOIN staged ON staged.rowid = body.head
-),
-closing AS (
-    SELECT
-        *,
-        subtotal + coalesce(shipping, 0) + coalesce(taxes, 0) - (total - coalesce(tips, 0)) AS off_shipping_untaxed,
-        subtotal + coalesce(shipping, 0) - (total - coalesce(tips, 0)) AS off_shipping_taxed
-    FROM whole
-),
-closed AS (
-    SELECT
-        *,
-        abs(gross - subtotal - order_discount + off_shipping_untaxed) <= 0.01
-            AND off_shipping_untaxed BETWEEN -0.01 AND order_discount + 0.01 AS closes_untaxed,
-        abs(gross - subtotal - order_discount + off_shipping_taxed) <= 0.01
-            AND off_shipping_taxed BETWEEN -0.01 AND order_discount + 0.01 AS closes_taxed
-    FROM closing
-),
-meant AS (
-    SELECT
-        *,
-        coalesce(closes_untaxed OR closes_taxed, lines_close) AS reconciled,
-        CASE
-            WHEN base <= 0 THEN 0
-            WHEN closes_untaxed OR closes_taxed OR order_discount IS NULL
-                THEN greatest(least((coalesce(gross - subtotal, 0) - coalesce(line_discount, 0)) / base::DOUBLE, 1), 0)
-            ELSE greatest(least((order_discount - coalesce(line_discount, 0)) / base::DOUBLE, 1), 0)
-        END AS spread,
-        CASE
-            WHEN NOT closes_untaxed AND closes_taxed AND subtotal + coalesce(shipping, 0) - off_shipping_taxed > 0
-                THEN coalesce(taxes, 0) / (subtotal + coalesce(shipping, 0) - off_shipping_taxed)::DOUBLE
-            ELSE 0
-        END AS taxed,
-        CASE
-            WHEN coalesce(refunded, 0) <= 0 THEN 0
-            WHEN total > 0 THEN least(refunded / total::DOUBLE, 1)
-            WHEN merchandise > 0 THEN least(refunded / merchandise::DOUBLE, 1)
-            ELSE 1
-        END AS given_back
-    FROM closed
-)
-SELECT
-    transaction_id, first_record, head, has_head, lines, own_lines, day, sold_at, identity, associate, location,
-    CASE WHEN is_cancelled THEN 'cancelled' WHEN is_refund THEN 'refund' ELSE 'sale' END AS kind,
-    coalesce(currency, $currency) AS currency,
-    -- A till that tells figures by the line only has them summed; one that tells them by the order is taken at its word.
-    if($values_on_head, subtotal, coalesce(subtotal, line_net)) AS subtotal,
-    if($values_on_head, order_discount, coalesce(order_discount, line_discount)) AS discount,
-    shipping,
-    if($values_on_head, taxes, coalesce(taxes, line_tax)) AS taxes,
-    tips,
-    if($values_on_head, total, coalesce(total, line_net + line_tax)) AS total,
-    refunded,
-    (merchandise * (1 - spread) * (1 - taxed) * (1 - given_back))::DECIMAL(18, 4) AS net,
-    reconciled, spread, taxed,
-    md5_number_lower(concat(
-        day, '|', sold_at, '|', is_cancelled, '|', is_refund, '|', identity, '|', associate, '|', location, '|', currency,
-        '|', subtotal, '|', order_discount, '|', shipping, '|', taxes, '|', total, '|', refunded, '|', tips, '|', lines,
-        '|', told
-    )) AS content
-FROM meant;
 
 -- name: place-sales
 -- after: gather-sales
@@ -244,12 +132,12 @@ SELECT coalesce(max(sale), 0) FROM sale;
 -- name: add-sales
 -- after: place-sales
 INSERT INTO sale (
-    sale, source, transaction_id, standing, day, sold_at, kind, identity, associate, location, currency, subtotal,
-    discount, shipping, taxes, tips, total, refunded, net, reconciled, content, batch
+    sale, source, transaction_id, part, standing, day, sold_at, kind, identity, associate, location, tender, currency,
+    subtotal, discount, shipping, taxes, tips, total, refunded, given_back, net, reconciled, content, batch
 )
 SELECT
-    sale, $source, transaction_id, NOT is_known, day, sold_at, kind, identity, associate, location, currency, subtotal,
-    discount, shipping, taxes, tips, total, refunded, net, reconciled, content, $batch
+    sale, $source, transaction_id, $part, NOT is_known, day, sold_at, kind, identity, associate, location, tender, currency,
+    subtotal, discount, shipping, taxes, tips, total, refunded, given_back, net, reconciled, content, $batch
 FROM gathered
 JOIN placed USING (transaction_id)
 WHERE is_told_anew;
@@ -263,13 +151,16 @@ SELECT
     placed.sale,
     (staged.rowid - gathered.first_record + 1)::INTEGER,
     staged.kind, item, variant, sku, category, brand, quantity, staged.gross, staged.discount, staged.net,
-    (coalesce(staged.net, staged.gross - coalesce(staged.discount, 0), 0)
-        * CASE WHEN staged.kind IN ('tip', 'gift card') THEN 1 ELSE (1 - spread) * (1 - taxed) END)::DECIMAL(18, 4),
+    (coalesce(staged.net, staged.gross - coalesce(staged.discount, 0), 0) * CASE
+        WHEN staged.kind IN ('tip', 'gift card') THEN 1
+        WHEN staged.kind IN ('returned', 'voided') THEN 0
+        ELSE (1 - spread) * (1 - taxed)
+    END)::DECIMAL(18, 4),
     tax
 FROM staged
 JOIN gathered USING (transaction_id)
 JOIN placed USING (transaction_id)
-WHERE bad IS NULL AND is_told_anew;
+WHERE bad IS NULL AND is_line AND is_told_anew;
 
 -- name: add-sightings
 -- after: place-sales
@@ -306,40 +197,58 @@ JOIN known USING (sale, told, occurrence)
 GROUP BY sale
 ORDER BY sale;
 
--- name: renew-standing
+-- name: choose-standing
 -- after: place-sales
--- Of several tellings of a transaction stands the one of the newest export: its last day, then the later import.
-UPDATE sale SET standing = chosen.stands
-FROM (
-    WITH
-    told AS (
-        SELECT sale.sale, sale.transaction_id, max((import_batch.told_on, import_batch.batch)) AS newest
-        FROM sale
-        JOIN sale_sighting USING (sale)
-        JOIN import_batch ON import_batch.batch = sale_sighting.batch AND import_batch.undone_at IS NULL
-        WHERE sale.source = $source
-          AND sale.transaction_id IN (SELECT transaction_id FROM placed WHERE is_known)
-        GROUP BY sale.sale, sale.transaction_id
-    )
-    -- A sale without a transaction id only ever grows: its last version has all lines.
+-- Of several tellings of a transaction stands one that has its lines, if there is one; of those the one of the newest
+-- export: its last day, then the later import. The newest telling of each other part (orders, payments) stays beside it.
+CREATE OR REPLACE TEMP TABLE chosen AS
+WITH
+told AS (
     SELECT
-        sale,
-        CASE WHEN starts_with(transaction_id, '~') THEN sale = max(sale) OVER (PARTITION BY transaction_id)
-            ELSE newest = max(newest) OVER (PARTITION BY transaction_id)
-        END AS stands
+        sale.sale, sale.transaction_id, sale.part, sale.standing AS stood, sale.beside AS was_beside,
+        max((import_batch.told_on, import_batch.batch)) AS newest,
+        -- A sale without a transaction id only ever grows: its last version has all lines.
+        if(starts_with(sale.transaction_id, '~'), sale.sale, 0) AS version
+    FROM sale
+    JOIN sale_sighting USING (sale)
+    JOIN import_batch ON import_batch.batch = sale_sighting.batch AND import_batch.undone_at IS NULL
+    WHERE sale.source = $source
+      AND sale.transaction_id IN (SELECT transaction_id FROM placed WHERE is_known)
+    GROUP BY sale.sale, sale.transaction_id, sale.part, sale.standing, sale.beside
+),
+ranked AS (
+    SELECT
+        sale, stood, was_beside,
+        row_number() OVER (PARTITION BY transaction_id, part ORDER BY version DESC, newest DESC) = 1 AS is_newest,
+        -- In the order of what they have: lines, orders, payments.
+        first(sale) OVER (PARTITION BY transaction_id ORDER BY part, version DESC, newest DESC) AS standing_sale
     FROM told
-) AS chosen
-WHERE chosen.sale = sale.sale AND chosen.stands <> sale.standing;
+)
+SELECT
+    sale, stood, was_beside, sale = standing_sale AS stands,
+    if(is_newest AND sale <> standing_sale, standing_sale, NULL) AS beside
+FROM ranked;
 
--- name: count-gathered
--- after: gather-sales
-SELECT min(day) AS first_day, max(day) AS last_day FROM gathered;
+-- name: count-renewed
+-- after: choose-standing
+-- Tellings that a newer one of their own part replaces, and those that now stand beside another file's.
+SELECT
+    count(*) FILTER (WHERE (stood OR was_beside IS NOT NULL) AND NOT stands AND beside IS NULL) AS changed,
+    count(*) FILTER (WHERE was_beside IS NULL AND beside IS NOT NULL)
+        - count(*) FILTER (WHERE was_beside IS NOT NULL AND beside IS NULL) AS joined
+FROM chosen;
+
+-- name: renew-standing
+-- after: choose-standing
+UPDATE sale SET standing = chosen.stands, beside = chosen.beside
+FROM chosen
+WHERE chosen.sale = sale.sale AND (chosen.stands <> sale.standing OR chosen.beside IS DISTINCT FROM sale.beside);
 
 -- name: count-posted
 -- after: place-sales
 SELECT
-    coalesce(sum(own_lines) FILTER (WHERE is_told_anew), 0)::BIGINT AS rows_kept,
-    coalesce(sum(own_lines) FILTER (WHERE NOT is_told_anew), 0)::BIGINT AS rows_already_there,
+    coalesce(sum(own_records) FILTER (WHERE is_told_anew), 0)::BIGINT AS rows_kept,
+    coalesce(sum(own_records) FILTER (WHERE NOT is_told_anew), 0)::BIGINT AS rows_already_there,
     count(*) AS sales,
     count(*) FILTER (WHERE NOT is_known) AS sales_new,
     count(*) FILTER (WHERE identity IS NULL) AS sales_without_client,
@@ -377,6 +286,7 @@ whole AS (
         sum(net) FILTER (WHERE kind IN ('sale', 'refund')) AS net,
         coalesce(sum(refunded), 0) - coalesce(sum(net) FILTER (WHERE kind = 'refund'), 0) AS refunds,
         sum(subtotal) FILTER (WHERE head) AS subtotal,
+        sum(discount) FILTER (WHERE head) AS discount,
         sum(shipping) FILTER (WHERE head) AS shipping,
         sum(taxes) FILTER (WHERE head) AS taxes,
         sum(tips) AS tips,
@@ -392,6 +302,7 @@ SELECT
     sales,
     lines,
     coalesce(subtotal, 0) AS subtotal,
+    coalesce(discount, 0) AS discount,
     coalesce(shipping, 0) AS shipping,
     coalesce(taxes, 0) AS taxes,
     coalesce(tips, 0) AS tips,

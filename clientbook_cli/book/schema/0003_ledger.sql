@@ -56,19 +56,22 @@ CREATE TABLE merge (
 );
 
 -- One row a transaction and version of it: a newer export that tells it differently adds a row and takes `standing`
--- from the older one. Money is as the file has it, in `currency`; net is merchandise after discounts and refunds, without
+-- from the older one; of two files of one sale the one with its lines stands, and the other stays beside it. Money is as the file has it, in `currency`; net is merchandise after discounts and refunds, without
 -- tax where the file lets it be told.
 CREATE TABLE sale (
     sale           INTEGER NOT NULL,
     source         VARCHAR NOT NULL,
     transaction_id VARCHAR NOT NULL,    -- '~day|place|who' where the file has none
+    part           VARCHAR NOT NULL DEFAULT 'lines', -- what the file told of it: its lines, or the whole only (orders, payments)
     standing       BOOLEAN NOT NULL,
+    beside         INTEGER,             -- the standing sale, told by another file, that this telling adds to
     day            DATE NOT NULL,       -- the store's local day
     sold_at        TIMESTAMP,           -- the store's local time, where the file has one
     kind           VARCHAR NOT NULL,    -- sale, refund, cancelled
     identity       UBIGINT,             -- none: the sale names nobody
     associate      VARCHAR,
     location       VARCHAR,
+    tender         VARCHAR,             -- how it was paid, in the till's words
     currency       VARCHAR NOT NULL,
     subtotal       DECIMAL(18, 4),
     discount       DECIMAL(18, 4),
@@ -76,7 +79,8 @@ CREATE TABLE sale (
     taxes          DECIMAL(18, 4),
     tips           DECIMAL(18, 4),
     total          DECIMAL(18, 4),
-    refunded       DECIMAL(18, 4),
+    refunded       DECIMAL(18, 4),      -- given back, where the file has no day for it
+    given_back     DOUBLE NOT NULL DEFAULT 0, -- which share of the merchandise that was, from 0 to 1
     net            DECIMAL(18, 4) NOT NULL,
     reconciled     BOOLEAN,             -- whether the sale's own figures add up; none: the file cannot tell
     content        UBIGINT NOT NULL,    -- a stable hash of all the file says of the sale
@@ -86,7 +90,8 @@ CREATE TABLE sale (
 CREATE TABLE sale_line (
     sale     INTEGER NOT NULL,
     line     INTEGER NOT NULL,          -- in the order of the file, from 1
-    kind     VARCHAR NOT NULL,          -- merchandise, tip, gift card, shipping, service, repair
+    kind     VARCHAR NOT NULL,          -- merchandise; whole: all of a sale whose lines the file does not have; and outside
+                                        -- net: tip, gift card, service, shipping, deposit, repair, returned, voided
     item     VARCHAR,
     variant  VARCHAR,
     sku      VARCHAR,

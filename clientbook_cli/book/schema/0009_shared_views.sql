@@ -28,12 +28,53 @@ SELECT client.*
 FROM client JOIN client_standing USING (client)
 WHERE client_standing.standing = client.client;
 
--- Sales that stand, with the client they count for.
-CREATE VIEW sale_now AS
-SELECT sale.* EXCLUDE (standing), client_standing.standing AS client
+-- What other files of a till add to sales that stand: payments beside line items, orders beside their items. Of several
+-- the one that knows more of the order comes first.
+CREATE VIEW sale_beside AS
+SELECT
+    sale.beside AS sale,
+    arg_min(sale.identity, (identity.lone_name IS NOT NULL, part)) FILTER (WHERE sale.identity IS NOT NULL) AS identity,
+    arg_min(identity.client, (identity.lone_name IS NOT NULL, part)) FILTER (WHERE sale.identity IS NOT NULL) AS client,
+    bool_or(identity.identity IS NOT NULL AND identity.lone_name IS NULL) AS is_sure,
+    arg_min(associate, part) AS associate,
+    arg_min(location, part) AS location,
+    arg_min(sold_at, part) AS sold_at,
+    arg_max(tender, part) AS tender,
+    arg_min(shipping, part) AS shipping,
+    arg_max(tips, part) AS tips,
+    max(refunded) AS refunded,
+    max(given_back) AS given_back
 FROM sale
 LEFT JOIN identity ON identity.identity = sale.identity
-LEFT JOIN client_standing ON client_standing.client = identity.client
+WHERE sale.beside IS NOT NULL
+GROUP BY sale.beside;
+
+-- Sales that stand, with what other files of the till add to them, and the client they count for. Somebody known by more
+-- than a name comes before somebody known by a name alone.
+CREATE VIEW sale_now AS
+SELECT
+    sale.* EXCLUDE (standing, beside) REPLACE (
+        if(other.identity IS NOT NULL AND (own.identity IS NULL OR (other.is_sure AND own.lone_name IS NOT NULL)),
+            other.identity, sale.identity) AS identity,
+        coalesce(sale.associate, other.associate) AS associate,
+        coalesce(sale.location, other.location) AS location,
+        coalesce(sale.sold_at, other.sold_at) AS sold_at,
+        coalesce(sale.tender, other.tender) AS tender,
+        coalesce(sale.shipping, other.shipping) AS shipping,
+        coalesce(sale.tips, other.tips) AS tips,
+        if(sale.given_back = 0 AND other.given_back > 0, other.refunded, sale.refunded) AS refunded,
+        if(sale.given_back = 0 AND other.given_back > 0, other.given_back, sale.given_back) AS given_back,
+        if(sale.given_back = 0 AND other.given_back > 0,
+            (sale.net * (1 - other.given_back))::DECIMAL(18, 4), sale.net) AS net
+    ),
+    client_standing.standing AS client
+FROM sale
+LEFT JOIN sale_beside AS other ON other.sale = sale.sale
+LEFT JOIN identity AS own ON own.identity = sale.identity
+LEFT JOIN client_standing ON client_standing.client = if(
+    other.identity IS NOT NULL AND (own.identity IS NULL OR (other.is_sure AND own.lone_name IS NOT NULL)),
+    other.client, own.client
+)
 WHERE sale.standing;
 
 -- Sales that were brought back whole: a later refund to the same client of the same items, for the same amount. Each

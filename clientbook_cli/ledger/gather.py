@@ -1,0 +1,41 @@
+"""Make sales of staged lines, in the temporary table `gathered`: what an order's figures mean, and what it is worth.
+
+Writes nothing in the book. Which identity closes decides, sale by sale, where tax and discounts are.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from clientbook_cli.book.connection import Book
+from clientbook_cli.book.queries import queries
+from clientbook_cli.intake.formats import Meaning
+
+SQL = queries(__file__)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The first and the last day of a file's sales."""
+
+    first_day: dt.date | None
+    last_day: dt.date | None
+
+
+def gather_sales(book: Book, *, source: str, meaning: Meaning, currency: str) -> Days:
+    """Make sales of the staged lines, and of what the book has of them where a file is a part only."""
+    book.run(
+        SQL["gather-sales"],
+        source=source,
+        currency=currency,
+        sums=meaning.sums,
+        on_head=meaning.values in ("head", "repeated", "rows"),
+        closes=meaning.closes,
+        subtotal_before=meaning.subtotal_before_discounts,
+        priced_after=meaning.prices_after_discounts,
+        tips_outside=meaning.tips_outside_total,
+        netted=meaning.refunds_netted,
+        by_rows=meaning.values == "rows",
+    )
+    return book.rows(Days, SQL["count-gathered"])[0]

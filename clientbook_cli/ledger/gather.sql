@@ -1,0 +1,163 @@
+-- One row a transaction of a file: its figures, what they mean, and what it is worth.
+
+-- name: gather-sales
+-- after: stage-lines, make-told
+-- Wide columns are fetched for the head record alone.
+--
+-- What an order's figures mean is decided by which identity closes, tips aside, to the cent (docs/import-formats.md):
+--   goods = subtotal, or subtotal - discount where the till tells it before discounts
+--   shipping discount = goods + shipping + fees (+ taxes, where prices are without) - (total - tips)
+--   lines - goods = discount - shipping discount, and 0 <= shipping discount <= discount
+CREATE OR REPLACE TEMP TABLE gathered AS
+WITH
+line AS (
+    SELECT
+        *, rowid AS record, coalesce(net, gross - coalesce(discount, 0), 0) AS worth,
+        told(kind, item, variant, sku, category, brand, quantity, gross, discount, net, tax) AS told
+    FROM staged
+    WHERE bad IS NULL
+),
+body AS (
+    SELECT
+        transaction_id,
+        coalesce(min(record) FILTER (WHERE is_head), min(record)) AS head,
+        bool_or(is_head) OR $sums AS has_head,
+        min(record) AS first_record,
+        count(*) FILTER (WHERE is_line) AS lines,
+        count(*) FILTER (WHERE is_line AND NOT came_before) AS own_lines,
+        count(*) FILTER (WHERE is_record AND NOT came_before) AS own_records,
+        coalesce(bool_and(is_refund) FILTER (WHERE is_line), false) AS is_refund,
+        bool_or(is_cancelled) OR coalesce(bool_and(kind = 'voided') FILTER (WHERE is_line), false) AS is_cancelled,
+        sum(gross) FILTER (WHERE is_line AND kind NOT IN ('tip', 'voided')) AS gross,
+        sum(gross) FILTER (WHERE kind = 'tip') AS tip_lines,
+        sum(discount) FILTER (WHERE is_line) AS line_discount,
+        coalesce(sum(worth) FILTER (WHERE is_line AND kind NOT IN ('tip', 'gift card', 'voided')), 0) AS base,
+        coalesce(sum(worth) FILTER (WHERE is_line AND kind IN ('merchandise', 'whole')), 0) AS merchandise,
+        sum(net) FILTER (WHERE is_line) AS line_net,
+        sum(tax) FILTER (WHERE is_line) AS line_tax,
+        bool_and(abs(gross - coalesce(discount, 0) - net) <= 0.01) FILTER (WHERE is_line) AS lines_close,
+        sum(told) FILTER (WHERE is_line) AS told
+    FROM line
+    GROUP BY transaction_id
+),
+-- What only some tills need: figures of an order that are the sum over its rows, tenders on rows of their own, lines that
+-- came back. Left out for all others, whose files may have millions of orders.
+summed AS (
+    SELECT
+        transaction_id, sum(subtotal) AS subtotal, sum(order_discount) AS order_discount, sum(shipping) AS shipping,
+        sum(taxes) AS taxes, sum(fees) AS fees, sum(gift_cards_sold) AS gift_cards_sold, sum(tips) AS tips,
+        sum(total) AS total, sum(refunded) AS refunded, sum(payout) AS payout, sum(payout_costs) AS payout_costs,
+        sum(worth) FILTER (WHERE kind = 'returned') AS returned,
+        bool_and(abs(reckoned - gross) <= 0.01) FILTER (WHERE is_line) AS quantities_close,
+        nullif(concat_ws(' + ', min(tender), nullif(max(tender), min(tender))), '') AS tender
+    FROM line
+    WHERE $sums OR $by_rows
+    GROUP BY transaction_id
+),
+whole AS (
+    SELECT
+        body.*, staged.day, staged.sold_at, staged.currency, staged.associate, staged.location,
+        if($sums, summed.subtotal, staged.subtotal) AS subtotal,
+        if($sums, summed.order_discount, staged.order_discount) AS order_discount,
+        if($sums, summed.shipping, staged.shipping) AS shipping,
+        if($sums, summed.taxes, staged.taxes) AS taxes,
+        if($sums, summed.total, staged.total) AS total,
+        if($sums, coalesce(summed.refunded, summed.returned), staged.refunded) AS refunded,
+        coalesce(if($sums, summed.fees, staged.fees), 0) + coalesce(
+            if($sums, summed.gift_cards_sold, staged.gift_cards_sold), 0
+        ) AS extras,
+        coalesce(if($sums, summed.tips, staged.tips), body.tip_lines) AS tips,
+        summed.returned, summed.quantities_close, summed.payout, summed.payout_costs,
+        if($sums OR $by_rows, summed.tender, staged.tender) AS tender,
+        CASE WHEN coalesce(staged.pos_id, staged.name, staged.email, staged.phone_text) IS NOT NULL
+            THEN md5_number_lower(concat(
+                $source, '|', staged.pos_id, '|', staged.name, '|', staged.first_name, '|', staged.email, '|',
+                staged.phone_text, '|', staged.street, '|', staged.city, '|', staged.region, '|', staged.postcode, '|',
+                staged.country, '|', staged.company, '|'
+            ))
+        END AS identity
+    FROM body
+    JOIN staged ON staged.rowid = body.head
+    LEFT JOIN summed ON summed.transaction_id = body.transaction_id
+),
+-- Discounts that stand between the lines and the goods: none, where the till tells prices after them.
+stated AS (
+    SELECT
+        *,
+        if($priced_after, 0, order_discount) AS off,
+        total - if($tips_outside, 0, coalesce(tips, 0)) - extras - coalesce(shipping, 0) AS due,
+        if($subtotal_before, subtotal - coalesce(order_discount, 0), subtotal) AS goods
+    FROM whole
+),
+-- off_shipping: how much of the discount is on shipping, with the tax on top or in the prices.
+closing AS (
+    SELECT *, goods + coalesce(taxes, 0) - due AS off_shipping_untaxed, goods - due AS off_shipping_taxed FROM stated
+),
+closed AS (
+    SELECT
+        *,
+        $closes = 'order' AND abs(gross - goods - off + off_shipping_untaxed) <= 0.01
+            AND off_shipping_untaxed BETWEEN -0.01 AND off + 0.01 AS closes_untaxed,
+        $closes = 'order' AND abs(gross - goods - off + off_shipping_taxed) <= 0.01
+            AND off_shipping_taxed BETWEEN -0.01 AND off + 0.01 AS closes_taxed,
+        -- Refunded units are out of the quantities: the lines are then less than the goods, by no more than was given back.
+        $netted AND refunded > 0 AND gross < goods - 0.01 AND abs(goods + coalesce(taxes, 0) - due) <= 0.01
+            AND goods - gross <= refunded + 0.01 AS is_netted
+    FROM closing
+),
+meant AS (
+    SELECT
+        *,
+        CASE $closes
+            WHEN 'order' THEN coalesce(closes_untaxed OR closes_taxed OR is_netted, lines_close)
+            WHEN 'total' THEN abs(coalesce(line_net, gross - coalesce(line_discount, 0)) + coalesce(taxes, line_tax, 0) - due) <= 0.01
+            WHEN 'payout' THEN abs(gross - coalesce(order_discount, 0) + coalesce(shipping, 0) - payout_costs - payout) <= 0.01
+            WHEN 'quantity' THEN quantities_close
+            WHEN 'lines' THEN lines_close
+        END AS reconciled,
+        CASE
+            WHEN base <= 0 OR $priced_after THEN 0
+            WHEN closes_untaxed OR closes_taxed OR order_discount IS NULL
+                THEN greatest(least((coalesce(gross - goods, 0) - coalesce(line_discount, 0)) / base::DOUBLE, 1), 0)
+            ELSE greatest(least((order_discount - coalesce(line_discount, 0)) / base::DOUBLE, 1), 0)
+        END AS spread,
+        CASE
+            WHEN NOT closes_untaxed AND closes_taxed AND goods + coalesce(shipping, 0) - off_shipping_taxed > 0
+                THEN coalesce(taxes, 0) / (goods + coalesce(shipping, 0) - off_shipping_taxed)::DOUBLE
+            ELSE 0
+        END AS taxed,
+        CASE
+            -- Lines that came back are out already, as are refunded units.
+            WHEN coalesce(refunded, 0) <= 0 OR returned IS NOT NULL OR is_netted THEN 0
+            WHEN $closes = 'payout' AND payout > 0 THEN least(refunded / payout::DOUBLE, 1)
+            WHEN total > 0 AND $closes <> 'payout' THEN least(refunded / total::DOUBLE, 1)
+            WHEN merchandise > 0 THEN least(refunded / merchandise::DOUBLE, 1)
+            ELSE 1
+        END AS given_back
+    FROM closed
+)
+SELECT
+    transaction_id, first_record, head, has_head, lines, own_lines, own_records, day, sold_at, identity, associate,
+    location, tender,
+    CASE WHEN is_cancelled THEN 'cancelled' WHEN is_refund THEN 'refund' ELSE 'sale' END AS kind,
+    coalesce(currency, $currency) AS currency,
+    -- A till that tells figures by the line only has them summed; one that tells them by the order is taken at its word.
+    if($on_head, subtotal, coalesce(subtotal, line_net)) AS subtotal,
+    if($on_head, order_discount, coalesce(order_discount, line_discount)) AS discount,
+    shipping,
+    if($on_head, taxes, coalesce(taxes, line_tax)) AS taxes,
+    tips,
+    if($on_head, total, coalesce(total, line_net + line_tax)) AS total,
+    refunded, given_back,
+    (merchandise * (1 - spread) * (1 - taxed) * (1 - given_back))::DECIMAL(18, 4) AS net,
+    reconciled, spread, taxed,
+    md5_number_lower(concat(
+        day, '|', sold_at, '|', is_cancelled, '|', is_refund, '|', identity, '|', associate, '|', location, '|', currency,
+        '|', subtotal, '|', order_discount, '|', shipping, '|', taxes, '|', total, '|', refunded, '|', tips, '|', lines,
+        '|', told, '|', tender, extras
+    )) AS content
+FROM meant;
+
+-- name: count-gathered
+-- after: gather-sales
+SELECT min(day) AS first_day, max(day) AS last_day FROM gathered;
