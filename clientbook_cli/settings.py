@@ -165,6 +165,10 @@ class AccountSettings:
     password_file: str = ""  # a 0600 file read each time; empty: the keyring
     per_minute: int = 0  # mails a minute; 0: as fast as the server takes them
     per_day: int = 0  # recipients in any 24 hours; 0: no limit
+    quiet_from: str = ""  # no mail leaves from this hour of the store's day (21:00) …
+    quiet_until: str = ""  # … until this one (08:00); empty: at any hour
+    imap_host: str = ""  # where answers and bounces are read; empty: nowhere
+    imap_port: int = 993  # TLS from the start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +177,13 @@ class MailSettings:
 
     quiet_days: int = 7  # nobody contacted within this many days is mailed
     approval_hours: int = 72  # an approval older than this must be given again
+    call_days: int = (
+        7  # whose call stands open on a sheet this many days old or newer is not mailed; 0: is all the same
+    )
+    pause_after_errors: int = 10  # mails in a row that did not go out before a run pauses; 0: never
+    logo: str = ""  # a picture in the store's folder that heads every mail
     unsubscribe: str = ""  # address (or https page) that takes opt-outs; empty: the From address
+    one_click: bool = False  # whether that page takes the POST of RFC 8058
     account: AccountSettings = AccountSettings()
 
 

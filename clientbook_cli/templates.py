@@ -78,19 +78,22 @@ class Templates:
 class Renderer:
     """One strict, sandboxed Jinja environment.
 
-    `escape` makes every value safe for HTML; `finalize` is applied to every value of a text that is not HTML.
+    `escape` makes every value safe for HTML; `finalize` is applied to every value of a text that is not HTML. `filters`
+    come on top of Jinja's own; with `only` they are all there are, and a function of none means Jinja's of that name.
     """
 
     def __init__(
         self,
         *,
         escape: bool,
-        filters: Mapping[str, Callable[..., object]] | None = None,
+        filters: Mapping[str, Callable[..., object] | None] | None = None,
         finalize: Callable[[object], object] | None = None,
+        only: bool = False,
     ) -> None:
         self._escape = escape
         self._filters = dict(filters or {})
         self._finalize = finalize
+        self._only = only
         self._compiled_texts: dict[str, JinjaTemplate] = {}  # a campaign renders one text for every recipient
 
     @cached_property
@@ -106,7 +109,10 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        environment.filters.update(self._filters)
+        known = dict(environment.filters)
+        if self._only:
+            environment.filters.clear()
+        environment.filters.update({name: made or known[name] for name, made in self._filters.items()})
         return environment
 
     def render(self, template: Template, values: Mapping[str, object]) -> str:
@@ -128,8 +134,9 @@ class Renderer:
         """
         wrong = list(self._unknown(template, {name: set(inner) for name, inner in known.items()}))
         if wrong:
+            noun = "name" if any(": filter " in one for one in wrong) else "variable"
             raise TemplateError(
-                f"{len(wrong)} unknown variable{'s' if len(wrong) > 1 else ''}: " + "; ".join(wrong),
+                f"{len(wrong)} unknown {noun}{'s' if len(wrong) > 1 else ''}: " + "; ".join(wrong),
                 where=str(template.file),
                 rule=f"known: {', '.join(sorted(known))}",
                 next="mend the names, or set the key with --set KEY=VALUE",
@@ -152,6 +159,11 @@ class Renderer:
             tree = self._environment.parse(template.text)
         except TemplateSyntaxError as error:
             raise _syntax_error(template, error) from error
+        filters = self._environment.filters
+        for used in tree.find_all(nodes.Filter):
+            if used.name not in filters:
+                yield f"line {used.lineno}: filter {used.name}{_nearest(used.name, filters)}"
+                used.name = next(iter(filters))  # or the search for variables would end here
         loose = meta.find_undeclared_variables(tree)
         for node in _in_order(tree):
             if isinstance(node, nodes.Name) and node.ctx == "load" and node.name in loose and node.name not in known:

@@ -37,8 +37,11 @@ VALUES ($audience, $now, $as_of, 'email', 'everybody', 0.1, 1);
 INSERT INTO audience_member (audience, client, place) VALUES ($audience, $client, $place);
 
 -- name: add-campaign
-INSERT INTO campaign (campaign, name, template, template_text, values_set, audience, made_at, looked_at, confirmed_at, started_at, started_on)
-VALUES ($campaign, $name, 't', '', '{}', $audience, $now, $now, $now, CAST($started_on AS TIMESTAMP), $started_on);
+INSERT INTO campaign (
+    campaign, name, kind, template, template_text, layout_text, values_set, secret, audience, made_at, looked_at, confirmed_at,
+    started_at, started_on
+)
+VALUES ($campaign, $name, 'many', 't', '', '', '{}', 'k'::BLOB, $audience, $now, $now, $now, CAST($started_on AS TIMESTAMP), $started_on);
 
 -- name: add-outbox
 INSERT INTO outbox (campaign, client, address, state, message_id, attempt, changed_at, day)

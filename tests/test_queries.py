@@ -50,7 +50,7 @@ OWNS = {
     "score": {"score_run", "score"},
     "audience": {"audience", "audience_member"},
     "calls": {"call_sheet", "call_task", "touch", "call_choice", "call_hold_out", "huddle_answer"},
-    "campaign": {"campaign", "outbox"},
+    "campaign": {"campaign", "campaign_file", "outbox", "mail_copy", "mail_return"},
     "measure": set[str](),
     "desk": set[str](),
 }

@@ -86,6 +86,7 @@ def freeze(
         clients=sorted(matching(book, rule, settings=settings, today=today)),
         needs_opt_in=settings.mass_mail_needs_opt_in,
         quiet_days=settings.mail.quiet_days,
+        call_days=settings.mail.call_days,
         currency=settings.store.currency,
         on_day=today,
     )

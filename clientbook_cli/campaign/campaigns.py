@@ -1,6 +1,6 @@
-"""Campaigns: a template, its keys and a frozen audience, from draft to done.
+"""Campaigns: a template, its keys, its files and a frozen audience, from draft to done.
 
-Owns the campaign row and the rules of its ladder: what may be started, when an approval is stale, what is locked.
+Owns the campaign row and what it is made of; who may start it, and when, is `ladder`'s.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ import datetime as dt
 import difflib
 import hashlib
 import json
-from collections.abc import Mapping
+import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -19,17 +20,28 @@ from clientbook_cli.audience.rule import Rule
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.operations import record
 from clientbook_cli.book.queries import queries
-from clientbook_cli.campaign import outbox
+from clientbook_cli.campaign import outbox, tokens
+from clientbook_cli.campaign.files import Carried
 from clientbook_cli.campaign.headers import one_line
-from clientbook_cli.campaign.message import stable_id
 from clientbook_cli.campaign.template import MailTemplate, read
-from clientbook_cli.errors import NoStoreError, UsageError
+from clientbook_cli.errors import UsageError
 from clientbook_cli.figures import count
 from clientbook_cli.settings import Settings
 from clientbook_cli.templates import Template
 
 SQL = queries(__file__)
 LONGEST_NAME = 60
+MANY, PERSONAL = "many", "personal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Make:
+    """What a campaign's mails are made of: the template, the page round it, the files they carry, the keys set."""
+
+    template: MailTemplate
+    layout: Template
+    carried: tuple[Carried, ...]
+    values: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +50,12 @@ class Campaign:
 
     campaign: int
     name: str
+    kind: str
     template: str
     template_text: str
+    layout_text: str
     values_set: str
+    secret: bytes
     audience: int
     rule: str
     made_at: dt.datetime
@@ -63,6 +78,11 @@ class Campaign:
     def mail_template(self) -> MailTemplate:
         """The template as it was stored at `new`: what is sent, whatever became of the file."""
         return read(Template(self.template, self.template_text, Path(f"{self.template} as stored in {self.name}")))
+
+    @property
+    def layout(self) -> Template:
+        """The page round it, stored with it."""
+        return Template("mail/layout.html", self.layout_text, Path(f"the layout as stored in {self.name}"))
 
     @property
     def left(self) -> int:
@@ -90,8 +110,7 @@ def new(
     book: Book,
     *,
     name: str,
-    template: MailTemplate,
-    values: Mapping[str, str],
+    make: Make,
     rule: Rule,
     hold_out: Decimal,
     settings: Settings,
@@ -103,35 +122,99 @@ def new(
     # Of the name and the day alone: whoever makes the same campaign on the same day again gets the same people.
     seed = int.from_bytes(hashlib.sha256(f"{name}:{today}".encode()).digest()[:7])
     audience = audiences.freeze(book, rule=rule, hold_out=hold_out, seed=seed, settings=settings, today=today, now=now)
-    campaign = int(book.value(SQL["next-campaign"]))
-    book.run(
-        SQL["add-campaign"],
-        campaign=campaign,
-        name=name,
-        template=template.source.name,
-        template_text=template.source.text,
-        values_set=json.dumps(dict(values), ensure_ascii=False),
-        audience=audience.audience,
-        now=now,
-    )
-    unique = int.from_bytes(hashlib.sha256(f"{seed}:{now.isoformat()}:{settings.store.name}".encode()).digest()[:8])
-    domain = _domain(settings)
-    outbox.fill(
+    recipients = [(one.client, str(one.address)) for one in audience.chosen]
+    add(
         book,
-        campaign=campaign,
-        rows=[
-            outbox.Queued(
-                one.client,
-                str(one.address),
-                stable_id(campaign=campaign, client=one.client, seed=unique, domain=domain),
-            )
-            for one in audience.chosen
-        ],
+        name=name,
+        kind=MANY,
+        make=make,
+        audience=audience.audience,
+        recipients=recipients,
+        settings=settings,
         today=today,
         now=now,
     )
     record(book, command="mail new", said=f"campaign {name}: {count(len(audience.chosen), 'recipient')}", now=now)
     return find(book, name)
+
+
+def add(
+    book: Book,
+    *,
+    name: str,
+    kind: str,
+    make: Make,
+    audience: int,
+    recipients: Sequence[tuple[int, str]],
+    settings: Settings,
+    today: dt.date,
+    now: dt.datetime,
+) -> int:
+    """Write a campaign down and queue its recipients (client and address)."""
+    campaign, secret = int(book.value(SQL["next-campaign"])), secrets.token_bytes(32)
+    book.run(
+        SQL["add-campaign"],
+        campaign=campaign,
+        name=name,
+        kind=kind,
+        template=make.template.source.name,
+        template_text=make.template.source.text,
+        layout_text=make.layout.text,
+        values_set=json.dumps(dict(make.values), ensure_ascii=False),
+        secret=secret,
+        audience=audience,
+        now=now,
+    )
+    _keep_files(book, campaign, make.carried)
+    domain = _domain(settings)
+    rows = [
+        outbox.Queued(
+            client, address, tokens.message_id(campaign=campaign, client=client, secret=secret, domain=domain)
+        )
+        for client, address in recipients
+    ]
+    outbox.fill(book, campaign=campaign, rows=rows, today=today, now=now)
+    return campaign
+
+
+def change(book: Book, campaign: Campaign, *, make: Make, now: dt.datetime) -> Campaign:
+    """Take a draft's template, files and keys anew; its approval is void. Raises UsageError once it has started."""
+    if campaign.started_at:
+        raise UsageError(
+            f"{campaign.name} has started: its text and its list are locked",
+            rule="everybody on a list gets the same mail",
+            next="let it finish, or cancel it, and make a new one",
+        )
+    book.run(
+        SQL["change-campaign"],
+        campaign=campaign.campaign,
+        template=make.template.source.name,
+        template_text=make.template.source.text,
+        layout_text=make.layout.text,
+        values_set=json.dumps(dict(make.values), ensure_ascii=False),
+        now=now,
+    )
+    _keep_files(book, campaign.campaign, make.carried)
+    return find(book, campaign.name)
+
+
+def carried(book: Book, campaign: Campaign) -> tuple[Carried, ...]:
+    """The files that its mails carry."""
+    return tuple(book.rows(Carried, SQL["list-files"], campaign=campaign.campaign))
+
+
+def _keep_files(book: Book, campaign: int, carried: Sequence[Carried]) -> None:
+    book.run(SQL["drop-files"], campaign=campaign)
+    for place, one in enumerate(carried):
+        book.run(
+            SQL["add-file"],
+            campaign=campaign,
+            place=place,
+            reference=one.reference,
+            media_type=one.media_type,
+            shown=one.shown,
+            content=one.content,
+        )
 
 
 def find(book: Book, name: str) -> Campaign:
@@ -161,90 +244,6 @@ def listing(book: Book) -> list[Campaign]:
     return [
         _with(campaign, excluded.get(campaign.campaign, {}), states.get(campaign.campaign, {})) for campaign in every
     ]
-
-
-def look(book: Book, campaign: Campaign, *, now: dt.datetime) -> None:
-    """Note that the figures were shown: the approval ages from now."""
-    book.run(SQL["look-at"], campaign=campaign.campaign, now=now)
-
-
-def approve(
-    book: Book, campaign: Campaign, *, recipients: int, folder: str | None, settings: Settings, now: dt.datetime
-) -> None:
-    """Take the owner's word that this campaign goes to so many recipients. Raises UsageError and changes nothing.
-
-    `folder`: .eml files instead of a server, for this campaign for good.
-    """
-    check_open(campaign)
-    if not campaign.left:
-        raise UsageError(
-            f"nobody is left on the list of {campaign.name}: nothing was sent",
-            rule="; ".join(f"{reason}: {number}" for reason, number in campaign.excluded.items()),
-            next="clientbook mail new with a wider list",
-        )
-    if recipients not in {campaign.chosen, campaign.left}:
-        raise UsageError(
-            f"{campaign.name} has {count(campaign.left, 'recipient')}, not {recipients:,}: nothing was sent",
-            rule="--confirm takes the number of recipients that the rehearsal shows",
-            next=f'clientbook mail send "{campaign.name}" shows them',
-        )
-    hours = (now - campaign.looked_at).total_seconds() / 3600
-    if not campaign.started_at and hours > settings.mail.approval_hours:
-        raise UsageError(
-            f"the figures of {campaign.name} were last looked at {hours:.0f} hours ago: nothing was sent",
-            rule=f"an approval is good for {settings.mail.approval_hours} hours ([mail] approval_hours)",
-            next=f'clientbook mail send "{campaign.name}" shows them again',
-        )
-    check_way(campaign, folder)
-    check_imprint(settings)
-    if not campaign.started_at:
-        book.run(SQL["confirm-campaign"], campaign=campaign.campaign, folder=folder, now=now)
-        record(book, command="mail send", said=f"{campaign.name} confirmed for {recipients}", now=now)
-
-
-def check_open(campaign: Campaign) -> None:
-    """Raise UsageError when a campaign was cancelled."""
-    if campaign.cancelled_at:
-        raise UsageError(
-            f"{campaign.name} was cancelled: nothing was sent",
-            next=f"clientbook mail new NAME --template {Path(campaign.template).stem}",
-        )
-
-
-def check_imprint(settings: Settings) -> None:
-    """Raise NoStoreError when the store has no postal address."""
-    if not settings.store.address.strip():
-        raise NoStoreError(
-            "the store has no postal address: no mail leaves without it",
-            where="clientbook.toml",
-            rule="every mail to many must carry one (in the United States, by law)",
-            next='write address = "…" under [store] in clientbook.toml',
-        )
-
-
-def check_way(campaign: Campaign, folder: str | None) -> None:
-    """Raise UsageError when a campaign that has started would go on in another way than it began."""
-    if campaign.started_at and folder is not None and folder != campaign.folder:
-        way = f"written to {campaign.folder}" if campaign.folder else "sent by the mail account"
-        raise UsageError(
-            f"{campaign.name} is being {way}, and that is for good",
-            next=f'clientbook mail resume "{campaign.name}"',
-        )
-
-
-def start(book: Book, campaign: Campaign, *, today: dt.date, now: dt.datetime) -> None:
-    """Note that mails begin to leave; from here on template and audience are locked."""
-    book.run(SQL["start-campaign"], campaign=campaign.campaign, on_day=today, now=now)
-
-
-def cancel(book: Book, campaign: Campaign, *, today: dt.date, now: dt.datetime) -> int:
-    """Stop a campaign for good; how many mails were taken back. Raises UsageError when there is nothing to stop."""
-    check_open(campaign)
-    if campaign.state == "done":
-        raise UsageError(f"{campaign.name} is done: no mail is left to stop", next="clientbook mail list")
-    book.run(SQL["cancel-campaign"], campaign=campaign.campaign, now=now)
-    record(book, command="mail cancel", said=f"{campaign.name} cancelled", now=now)
-    return outbox.cancel(book, campaign=campaign.campaign, today=today, now=now)
 
 
 def _with(campaign: Campaign, excluded: Mapping[str, int], states: Mapping[str, int]) -> Campaign:

@@ -5,8 +5,28 @@ SELECT name FROM campaign ORDER BY campaign;
 SELECT coalesce(max(campaign), 0) + 1 FROM campaign;
 
 -- name: add-campaign
-INSERT INTO campaign (campaign, name, template, template_text, values_set, audience, made_at, looked_at)
-VALUES ($campaign, $name, $template, $template_text, $values_set, $audience, $now, $now);
+INSERT INTO campaign (
+    campaign, name, kind, template, template_text, layout_text, values_set, secret, audience, made_at, looked_at
+)
+VALUES (
+    $campaign, $name, $kind, $template, $template_text, $layout_text, $values_set, $secret, $audience, $now, $now
+);
+
+-- name: change-campaign
+UPDATE campaign
+SET template = $template, template_text = $template_text, layout_text = $layout_text, values_set = $values_set,
+    looked_at = $now, confirmed_at = NULL
+WHERE campaign = $campaign;
+
+-- name: drop-files
+DELETE FROM campaign_file WHERE campaign = $campaign;
+
+-- name: add-file
+INSERT INTO campaign_file (campaign, place, reference, media_type, shown, content)
+VALUES ($campaign, $place, $reference, $media_type, $shown, $content);
+
+-- name: list-files
+SELECT reference, media_type, content, shown FROM campaign_file WHERE campaign = $campaign ORDER BY place;
 
 -- name: list-campaigns
 WITH
@@ -21,9 +41,12 @@ places AS (
 SELECT
     campaign.campaign,
     campaign.name,
+    campaign.kind,
     campaign.template,
     campaign.template_text,
+    campaign.layout_text,
     CAST(campaign.values_set AS VARCHAR) AS values_set,
+    campaign.secret,
     campaign.audience,
     audience.rule,
     campaign.made_at,
@@ -51,17 +74,3 @@ SELECT campaign, state AS reason, count(*) AS clients
 FROM outbox
 GROUP BY campaign, state
 ORDER BY campaign, state;
-
--- name: look-at
-UPDATE campaign SET looked_at = $now WHERE campaign = $campaign;
-
--- name: confirm-campaign
-UPDATE campaign SET confirmed_at = $now, folder = $folder WHERE campaign = $campaign;
-
--- name: start-campaign
-UPDATE campaign
-SET started_at = coalesce(started_at, $now), started_on = coalesce(started_on, $on_day)
-WHERE campaign = $campaign;
-
--- name: cancel-campaign
-UPDATE campaign SET cancelled_at = $now WHERE campaign = $campaign;

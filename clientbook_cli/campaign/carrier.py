@@ -47,7 +47,7 @@ class FolderCarrier:
         """Write a mail; the file is there whole or not at all."""
         file = self._folder / file_name(letter)
         try:
-            write_private(file, letter.content())
+            write_private(file, letter.content)
         except OSError as error:
             return Outcome("queued", str(error), _no_folder(self._folder, error))
         return Outcome("written", file.name)
@@ -55,8 +55,7 @@ class FolderCarrier:
 
 def file_name(letter: Letter) -> str:
     """A name that every system takes and that no name of a client can bend: C102-ann-lee.eml."""
-    name = "".join(one.display_name for one in letter.message["To"].addresses)
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").lower()
+    plain = unicodedata.normalize("NFKD", letter.name).encode("ascii", "ignore").decode("ascii").lower()
     words = re.sub("[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-")
     return f"C{letter.client}{'-' if words else ''}{words}.eml"
 

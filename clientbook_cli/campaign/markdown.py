@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from clientbook_cli.campaign.headers import one_line
@@ -26,12 +26,23 @@ def literal(value: object) -> str:
     return "" if value is None else _PUNCTUATION.sub(r"\\\1", one_line(str(value)))
 
 
-def bodies(markdown: str) -> tuple[str, str]:
-    """HTML and text of a Markdown text."""
+def bodies(markdown: str, cids: Mapping[str, str] | None = None) -> tuple[str, str]:
+    """HTML and text of a Markdown text. `cids`: under what each picture is carried in the mail.
+
+    Raises LookupError for a picture that is not carried.
+    """
     reader = _reader()
     tokens = reader.parse(markdown)
     _make_buttons(tokens)
+    _refer_to_carried(tokens, {reader.normalizeLink(name): cid for name, cid in (cids or {}).items()})
     return str(reader.renderer.render(tokens, reader.options, {})), _text(tokens)
+
+
+def _refer_to_carried(tokens: Sequence[Token], cids: Mapping[str, str]) -> None:
+    for token in tokens:
+        for child in token.children or ():
+            if child.type == "image":
+                child.attrSet("src", f"cid:{cids[str(child.attrs['src'])]}")
 
 
 @functools.cache
@@ -90,10 +101,15 @@ def wrapped(text: str, *, first: str = "", rest: str = "") -> str:
     """Lines of at most 72 characters, each ended; an address or a long word is never broken."""
     lines: list[str] = []
     for number, line in enumerate(text.split("\n")):
+        indent = rest if number else first
+        if len(indent) + len(line) <= WIDTH:  # most lines: textwrap takes a third of a mail's time
+            words = " ".join(line.split())
+            lines += [indent + words] if words else []
+            continue
         lines += textwrap.wrap(
             line,
             WIDTH,
-            initial_indent=rest if number else first,
+            initial_indent=indent,
             subsequent_indent=rest,
             break_long_words=False,
             break_on_hyphens=False,

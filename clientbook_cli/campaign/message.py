@@ -1,26 +1,26 @@
-"""One client's mail: template, client and store become an `EmailMessage` with a text and an HTML part; pure.
+"""One client's mail: template, client and store become a letter with a text and an HTML part; pure.
 
 Client text reaches a template only as a value: escaped for Markdown in the body, for HTML in the layout, and passed
-through `headers.one_line` for the headers.
+through `headers` for the headers.
 """
 
 from __future__ import annotations
 
-import binascii
 import datetime as dt
 import hashlib
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from email.message import EmailMessage
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from email.utils import format_datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from clientbook_cli.campaign import markdown
-from clientbook_cli.campaign.headers import POLICY, address, one_line
+from clientbook_cli.campaign import files, headers, markdown, mime, optout, tokens
+from clientbook_cli.campaign.files import Carried
+from clientbook_cli.campaign.headers import one_line
 from clientbook_cli.campaign.template import MailTemplate
+from clientbook_cli.campaign.vocabulary import CLIENT_NAMES, FILTERS, PLAINEST, STORE_NAMES, Person, person_values
+from clientbook_cli.errors import TemplateError
 from clientbook_cli.settings import Settings
 from clientbook_cli.templates import Renderer, Template
 
@@ -28,65 +28,56 @@ if TYPE_CHECKING:
     from css_inline import CSSInliner
 
 LAYOUT = "mail/layout.html"
-STORE_NAMES = ("name", "email", "phone", "website", "address")
-LAYOUT_NAMES = ("store", "language", "subject", "preheader", "body", "opt_out", "opt_out_link", "opt_out_address")
+LAYOUT_NAMES = (
+    "store",
+    "language",
+    "subject",
+    "preheader",
+    "body",
+    "logo",
+    "opt_out",
+    "opt_out_link",
+    "opt_out_address",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """What a template may say of a client; whatever is not known is none."""
-
-    client: int
-    name: str | None = None
-    first_name: str | None = None
-    tier: str | None = None
-    segment: str | None = None
-    last_item: str | None = None
-    last_brand: str | None = None
-    last_purchase: dt.date | None = None
-    associate: str | None = None
-
-
-PLAINEST = Person(client=0)
-CLIENT_NAMES = tuple(one.name for one in fields(Person) if one.name != "client")
-
-
-@dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail ready to hand over: the envelope's two addresses and the message."""
+    """A mail ready to hand over: the envelope's two addresses, what it says, and its bytes (lines ended by CR LF)."""
 
     client: int
     sender: str
     address: str
-    message: EmailMessage
-
-    def content(self) -> bytes:
-        """The mail as bytes, lines ended by CR LF."""
-        return self.message.as_bytes()
-
-
-def stable_id(*, campaign: int, client: int, seed: int, domain: str) -> str:
-    """The id of a client's mail in a campaign: the same in every attempt, in no other campaign of any store."""
-    token = hashlib.sha256(f"{seed}:{campaign}:{client}".encode()).hexdigest()[:20]
-    return f"<clientbook.{campaign}.{client}.{token}@{domain}>"
+    name: str
+    subject: str
+    text: str
+    html: str
+    content: bytes
 
 
 @dataclass(frozen=True)
 class Composer:
-    """Makes the mails of one campaign. `sender` is the From address."""
+    """Makes the mails of one campaign. `sender` is the From address, `secret` the campaign's, `carried` its files."""
 
     template: MailTemplate
     layout: Template
     values: Mapping[str, str]
     settings: Settings
     sender: str
-    _text: Renderer = field(default_factory=lambda: Renderer(escape=False, finalize=markdown.literal))
-    _header: Renderer = field(default_factory=lambda: Renderer(escape=False, finalize=_plain))
+    campaign: int = 0
+    secret: bytes = b""
+    carried: Sequence[Carried] = ()
+    _text: Renderer = field(
+        default_factory=lambda: Renderer(escape=False, filters=FILTERS, finalize=markdown.literal, only=True)
+    )
+    _header: Renderer = field(
+        default_factory=lambda: Renderer(escape=False, filters=FILTERS, finalize=_plain, only=True)
+    )
     _page: Renderer = field(default_factory=lambda: Renderer(escape=True))
 
     def check(self) -> None:
-        """Raise TemplateError with every unknown variable at once, or with what the plainest client breaks."""
-        known: dict[str, tuple[str, ...]] = {"store": STORE_NAMES, "client": CLIENT_NAMES}
+        """Raise TemplateError with every unknown name at once, or with what the plainest client breaks."""
+        known: dict[str, Sequence[str]] = {"store": STORE_NAMES, "client": CLIENT_NAMES}
         self._text.check(self.template.all, known | dict.fromkeys(self.template.keys, ()))
         self._page.check(self.layout, {name: STORE_NAMES if name == "store" else () for name in LAYOUT_NAMES})
         self.parts(PLAINEST)
@@ -96,7 +87,15 @@ class Composer:
         values: dict[str, object] = {**self.values, "client": person_values(person), "store": self._store}
         subject = one_line(self._header.render(self.template.subject, values))
         preheader = one_line(self._header.render(self.template.preheader, values))
-        html, text = markdown.bodies(self._text.render(self.template.body, values))
+        try:
+            html, text = markdown.bodies(self._text.render(self.template.body, values), self._cids)
+        except LookupError as error:
+            raise TemplateError(
+                f"shows a picture that is not carried in the mail: {error}",
+                where=str(self.template.source.file),
+                rule="a picture's name is written out in the template: ![what it shows](picture.jpg)",
+                next="write the name of a file in the store's folder",
+            ) from error
         page = self._page.render(
             self.layout,
             {
@@ -105,64 +104,92 @@ class Composer:
                 "subject": subject,
                 "preheader": preheader,
                 "body": html,
-                "opt_out": self._opt_out_words,
-                "opt_out_link": self._opt_out_link,
-                "opt_out_address": self._stop_address,
+                "logo": self._cids.get(files.LOGO, ""),
+                "opt_out": self._way_out.words,
+                "opt_out_link": self._way_out.link,
+                "opt_out_address": self._way_out.address,
             },
         )
         return subject, text + self._footer, self._inliner.inline(page)
 
     def compose(
-        self, person: Person, *, to: str, message_id: str, now: dt.datetime, subject_prefix: str = ""
+        self,
+        person: Person,
+        *,
+        to: str,
+        message_id: str,
+        now: dt.datetime,
+        subject_prefix: str = "",
+        named: bool = True,
     ) -> Letter:
         """A client's mail to one address. `now` is UTC. Raises TemplateError, ValueError (no address)."""
         store = self.settings.store
         subject, text, html = self.parts(person)
-        message = EmailMessage(policy=POLICY)
-        message["From"] = address(store.name, self.sender)
-        message["To"] = address(person.name, to)
-        if store.email and store.email != self.sender:
-            message["Reply-To"] = address(store.name, store.email)
-        message["Subject"] = subject_prefix + subject
-        message["Date"] = format_datetime(now.replace(tzinfo=dt.UTC).astimezone(ZoneInfo(store.timezone)))
-        message["Message-ID"] = message_id
-        message["List-Unsubscribe"] = self._list_unsubscribe(message_id)
-        message["MIME-Version"] = "1.0"
-        message.make_alternative()
-        message.attach(_part("plain", text))
-        message.attach(_part("html", html))
-        return Letter(person.client, self.sender, to, message)
+        subject = subject_prefix + subject
+        name = headers.shown_name(person.name) if named else ""
+        token = tokens.stop_token(campaign=self.campaign, client=person.client, secret=self.secret)
+        heads = [
+            ("From", self._from),
+            ("To", headers.address(name, to)),
+            *([("Reply-To", headers.address(store.name, store.email))] if store.email not in ("", self.sender) else []),
+            ("Subject", headers.text(subject)),
+            ("Date", format_datetime(now.replace(tzinfo=dt.UTC).astimezone(self._zone))),
+            ("Message-ID", message_id),
+            *self._way_out.headers(token),
+        ]
+        content = mime.message(heads, self._body(text, html, message_id))
+        return Letter(
+            client=person.client,
+            sender=self.sender,
+            address=to,
+            name=name,
+            subject=subject,
+            text=text,
+            html=html,
+            content=content,
+        )
 
-    @property
-    def _stop_mailbox(self) -> str:
-        """Where a stop is written to."""
-        wanted = self.settings.mail.unsubscribe
-        return wanted if "@" in wanted and "://" not in wanted else self.settings.store.email or self.sender
-
-    @property
-    def _stop_page(self) -> str:
-        """The store's own page for it; a plain-http one is no page to send people to."""
-        wanted = self.settings.mail.unsubscribe
-        return wanted if wanted.startswith("https://") else ""
-
-    @property
-    def _stop_address(self) -> str:
-        return self._stop_page or self._stop_mailbox
-
-    @property
-    def _opt_out_link(self) -> str:
-        return self._stop_page or _mailto(self._stop_mailbox, "stop")
+    def _body(self, text: str, html: str, message_id: str) -> bytes:
+        """Text and HTML as alternatives, the pictures beside the HTML, attachments beside all of it."""
+        mark = "=_" + hashlib.sha256(message_id.encode()).hexdigest()[:24]
+        page = mime.quoted("html", html)
+        if self._pictures:
+            page = mime.multipart("related", [page, *self._pictures], mark=mark + ".r")
+        body = mime.multipart("alternative", [mime.quoted("plain", text), page], mark=mark + ".a")
+        return mime.multipart("mixed", [body, *self._attached], mark=mark + ".m") if self._attached else body
 
     @cached_property
-    def _opt_out_words(self) -> str:
-        way = "open" if self._stop_page else "answer with the word stop, or write to"
-        return f"You get this mail as a client of {self._store['name']}. To get no more of them, {way}"
+    def _cids(self) -> Mapping[str, str]:
+        return files.cids(self.carried)
 
-    def _list_unsubscribe(self, message_id: str) -> str:
-        """RFC 2369. One-click (RFC 8058) is never claimed: it needs a page of ours that answers a POST."""
-        token = message_id.strip("<>").partition("@")[0]
-        ways = [f"<{_mailto(self._stop_mailbox, f'stop {token}')}>"]
-        return ", ".join([f"<{self._stop_page}>", *ways] if self._stop_page else ways)
+    @cached_property
+    def _pictures(self) -> list[bytes]:
+        return [
+            mime.binary(one.media_type, one.content, name=one.name, cid=self._cids[one.reference])
+            for one in self.carried
+            if one.shown
+        ]
+
+    @cached_property
+    def _attached(self) -> list[bytes]:
+        return [mime.binary(one.media_type, one.content, name=one.name) for one in self.carried if not one.shown]
+
+    @property
+    def files(self) -> list[bytes]:
+        """The parts that every mail of the campaign carries alike."""
+        return [part.removesuffix(b"\r\n") for part in (*self._pictures, *self._attached)]
+
+    @cached_property
+    def _from(self) -> str:
+        return headers.address(self.settings.store.name, self.sender)
+
+    @cached_property
+    def _zone(self) -> ZoneInfo:
+        return ZoneInfo(self.settings.store.timezone)
+
+    @cached_property
+    def _way_out(self) -> optout.WayOut:
+        return optout.way_out(self.settings, sender=self.sender)
 
     @cached_property
     def _store(self) -> dict[str, str]:
@@ -175,7 +202,7 @@ class Composer:
     @cached_property
     def _footer(self) -> str:
         imprint = "\n".join(filter(None, (self._store[name] for name in ("name", "address", "phone", "website"))))
-        return f"\n-- \n{imprint}\n\n{markdown.wrapped(f'{self._opt_out_words} {self._stop_address}')}"
+        return f"\n-- \n{imprint}\n\n{markdown.wrapped(f'{self._way_out.words} {self._way_out.address}')}"
 
     @cached_property
     def _inliner(self) -> CSSInliner:
@@ -184,33 +211,5 @@ class Composer:
         return CSSInliner(keep_style_tags=True, keep_at_rules=True, load_remote_stylesheets=False)
 
 
-def _part(kind: str, text: str) -> EmailMessage:
-    """A text part, quoted-printable: the standard library's own way takes five times as long."""
-    part = EmailMessage(policy=POLICY)
-    part["Content-Type"] = f'text/{kind}; charset="utf-8"'
-    part["Content-Transfer-Encoding"] = "quoted-printable"
-    part.set_payload(binascii.b2a_qp(text.encode(), istext=True).decode("ascii"))
-    return part
-
-
-def person_values(person: Person) -> dict[str, object]:
-    """A client as templates see them: text or none; the day of the last purchase in words."""
-    values = {name: getattr(person, name) for name in CLIENT_NAMES}
-    if person.last_purchase:
-        values["last_purchase"] = f"{person.last_purchase.day} {person.last_purchase:%B %Y}"
-    return values
-
-
 def _plain(value: object) -> str:
     return "" if value is None else one_line(str(value))
-
-
-def _mailto(mailbox: str, subject: str) -> str:
-    """A mailto address; what is not plain in it is percent-encoded (RFC 6068)."""
-
-    def encoded(text: str) -> str:
-        return re.sub(
-            rb"[^A-Za-z0-9@._~+-]", lambda found: b"%%%02X" % found[0][0], text.encode()
-        ).decode("ascii")  # fmt: skip
-
-    return f"mailto:{encoded(mailbox)}?subject={encoded(subject)}"

@@ -100,11 +100,12 @@ def strand(book: Book, *, campaign: int, today: dt.date, now: dt.datetime) -> in
 
 
 def claim(
-    book: Book, *, campaign: int, limit: int, settings: Settings, today: dt.date, now: dt.datetime
+    book: Book, *, campaign: int, personal: bool, limit: int, settings: Settings, today: dt.date, now: dt.datetime
 ) -> list[Claimed]:
     """Take up to `limit` due mails as `sending`, inside the caller's transaction.
 
-    A client who may no longer be written to (stopped, contacted meanwhile, gone) is `cancelled` with the reason.
+    A client who may no longer be written to (stopped, contacted meanwhile, gone) is `cancelled` with the reason. A
+    `personal` mail, written to them alone, is asked less.
     """
     claimed: list[Claimed] = []
     while len(claimed) < limit:
@@ -114,6 +115,8 @@ def claim(
             campaign=campaign,
             needs_opt_in=settings.mass_mail_needs_opt_in,
             quiet_days=settings.mail.quiet_days,
+            call_days=settings.mail.call_days,
+            personal=personal,
             limit=limit - len(claimed),
             on_day=today,
             now=now,

@@ -33,16 +33,12 @@ due AS (
     ORDER BY attempt, outbox.client
     LIMIT $limit
 ),
-word AS (
-    SELECT client, no_mail, no_mass_mail FROM may_contact($on_day::DATE, $needs_opt_in)
+bar AS (
+    SELECT client, if($personal, one, many) AS reason
+    FROM mail_bars($on_day::DATE, $needs_opt_in, $quiet_days, $call_days)
 ),
-stopped_address AS (
-    SELECT address FROM consent WHERE channel = 'email' AND state = 'stopped' AND address IS NOT NULL
-    UNION
-    SELECT client_now.email FROM client_now JOIN word USING (client) WHERE word.no_mail = 'stopped'
-),
-recent AS (
-    SELECT DISTINCT client FROM contact WHERE $quiet_days > 0 AND day >= $on_day::DATE - $quiet_days::INTEGER
+stopped AS (
+    SELECT address FROM stopped_address WHERE channel = 'email'
 )
 SELECT
     due.client,
@@ -50,17 +46,15 @@ SELECT
     due.message_id,
     due.attempt,
     CASE
-        WHEN word.client IS NULL THEN 'no longer in the book'
-        WHEN word.no_mail = 'stopped' THEN 'stopped since the list was made'
-        WHEN due.address IN (SELECT address FROM stopped_address WHERE address IS NOT NULL)
-            THEN 'stopped since the list was made'
-        WHEN word.no_mass_mail = 'not subscribed' THEN 'no longer subscribed'
-        WHEN due.standing IN (SELECT client FROM recent) THEN 'contacted since the list was made'
+        WHEN bar.client IS NULL THEN 'no longer in the book'
+        WHEN due.address IN (SELECT address FROM stopped) THEN 'stopped since the list was made'
+        WHEN bar.reason = 'not subscribed' THEN 'no longer subscribed'
+        WHEN bar.reason IS NOT NULL THEN concat(bar.reason, ' since the list was made')
         WHEN row_number() OVER (PARTITION BY due.standing ORDER BY due.client) > 1
             THEN 'the same person is on the list twice'
     END AS against
 FROM due
-LEFT JOIN word ON word.client = due.standing
+LEFT JOIN bar ON bar.client = due.standing
 ORDER BY due.attempt, due.client;
 
 -- name: claim-rows

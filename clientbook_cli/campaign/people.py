@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.queries import queries
-from clientbook_cli.campaign.message import Person
+from clientbook_cli.campaign.vocabulary import Person
 
 SQL = queries(__file__)
 

@@ -1,8 +1,8 @@
 """Send a confirmed campaign: claim, commit `sending`, hand over, record; again until nothing is due.
 
-A mail is handed over only after the book says so, and what became of it is written right after. A crash in between
-leaves at most one small batch, which the next run calls `unknown` and never sends again by itself. The book is shut
-while a server or a throttle keeps us waiting.
+A mail is handed over only after the book says so and keeps a copy of it; what became of it is written right after. A
+crash in between leaves at most one small batch, which the next run calls `unknown` and never sends again by itself. The
+book is shut while a server or a throttle keeps us waiting.
 """
 
 from __future__ import annotations
@@ -11,18 +11,20 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from filelock import FileLock, Timeout
 
 from clientbook_cli.book.connection import Book
-from clientbook_cli.campaign import campaigns, outbox, people
-from clientbook_cli.campaign.campaigns import Campaign
+from clientbook_cli.campaign import copies, ladder, outbox, people
+from clientbook_cli.campaign.campaigns import PERSONAL, Campaign
 from clientbook_cli.campaign.carrier import Carrier
-from clientbook_cli.campaign.message import Composer, Person
+from clientbook_cli.campaign.message import Composer, Letter
 from clientbook_cli.campaign.outbox import Claimed, Result
+from clientbook_cli.campaign.throttle import Throttle
+from clientbook_cli.campaign.vocabulary import PLAINEST, Person
 from clientbook_cli.errors import BookBusyError, ClientbookError
 from clientbook_cli.settings import Settings
 
@@ -43,14 +45,6 @@ class Clock:
     real: Callable[[], dt.datetime]
     monotonic: Callable[[], float]
     wait: Callable[[float], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Throttle:
-    """The account's limits; 0: none."""
-
-    per_minute: int = 0
-    per_day: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +69,9 @@ class _Run:
     clock: Clock
     throttle: Throttle
     people: Mapping[int, Person]
+    specimen: bytes
+    done: Counter[str] = field(default_factory=Counter)
+    failed: int = 0  # mails in a row that did not go out
     pace: float = BATCH_SECONDS  # seconds a mail, by the batch before; the first batch is one mail
     paused: str = ""
     stop: ClientbookError | None = None
@@ -104,11 +101,13 @@ def send(
         with open_book() as book:
             with book.transaction():
                 stranded = outbox.strand(book, campaign=campaign.campaign, today=today, now=now)
-                campaigns.start(book, campaign, today=today, now=now)
+                ladder.start(book, campaign, today=today, now=now)
+                specimen = copies.keep_specimen(
+                    book, campaign=campaign.campaign, specimen=_specimen(composer, now), files=composer.files
+                )
             clients = [row.client for row in outbox.recipients(book, campaign=campaign.campaign)]
             described = people.find(book, clients=clients, today=today)
-        run = _Run(open_book, campaign, carrier, composer, settings, clock, throttle or Throttle(), described)
-        done: Counter[str] = Counter()
+        run = _Run(open_book, campaign, carrier, composer, settings, clock, throttle or Throttle(), described, specimen)
         results: list[Result] = []
         while True:
             if run.throttle.per_minute:
@@ -117,16 +116,16 @@ def send(
                 results = []
                 _wait_turn(run, interrupted)
             over = run.stop is not None or bool(run.paused) or interrupted()
-            claimed = _turn(run, results, over=over)
-            if not claimed:
+            batch = _turn(run, results, over=over)
+            if not batch:
                 break
-            results = _hand_over(run, claimed, interrupted)
-            done.update(result.state for result in results)
+            results = _hand_over(run, batch, interrupted)
+            run.done.update(result.state for result in results)
             told(sum(result.state != "queued" for result in results))
         if interrupted() and not run.paused and run.stop is None:
             run.paused = "interrupted"
-        done.pop("queued", None)
-        return SendReport(done, stranded, run.paused, run.stop)
+        run.done.pop("queued", None)
+        return SendReport(run.done, stranded, run.paused, run.stop)
 
 
 def strand(open_book: OpenBook, *, campaign: Campaign, settings: Settings, clock: Clock, lock: Path) -> int:
@@ -136,63 +135,100 @@ def strand(open_book: OpenBook, *, campaign: Campaign, settings: Settings, clock
         return outbox.strand(book, campaign=campaign.campaign, today=_day(now, settings), now=now)
 
 
-def _turn(run: _Run, results: list[Result], *, over: bool) -> list[Claimed]:
-    """One opening of the book: write the last batch down and, in the same transaction, claim the next."""
+def _specimen(composer: Composer, now: dt.datetime) -> Letter:
+    return composer.compose(PLAINEST, to="nobody@example.com", message_id="<nobody@example.com>", now=now)
+
+
+def _turn(run: _Run, results: list[Result], *, over: bool) -> list[tuple[Claimed, Letter]]:
+    """One opening of the book: write the last batch down; in the same transaction claim the next and keep copies."""
+    campaign = run.campaign.campaign
     with run.open_book() as book, book.transaction():
         now, today = run.clock.now(), _day(run.clock.now(), run.settings)
-        outbox.record(book, campaign=run.campaign.campaign, results=results, today=today, now=now)
+        outbox.record(book, campaign=campaign, results=results, today=today, now=now)
         limit = 0 if over else _limit(run, book)
         if not limit:
             return []
-        return outbox.claim(
-            book, campaign=run.campaign.campaign, limit=limit, settings=run.settings, today=today, now=now
+        claimed = outbox.claim(
+            book,
+            campaign=campaign,
+            personal=run.campaign.kind == PERSONAL,
+            limit=limit,
+            settings=run.settings,
+            today=today,
+            now=now,
         )
+        batch, unfit = _composed(run, claimed, now=now)
+        outbox.record(book, campaign=campaign, results=unfit, today=today, now=now)
+        copies.keep(
+            book,
+            campaign=campaign,
+            letters=[letter for _, letter in batch],
+            specimen=run.specimen,
+            files=run.composer.files,
+        )
+        return batch
+
+
+def _composed(
+    run: _Run, claimed: list[Claimed], *, now: dt.datetime
+) -> tuple[list[tuple[Claimed, Letter]], list[Result]]:
+    """The letters of claimed mails, and what becomes of those that cannot be written."""
+    batch: list[tuple[Claimed, Letter]] = []
+    unfit: list[Result] = []
+    for one in claimed:
+        if run.stop:
+            unfit.append(Result(one.client, "queued", "", one.attempt, None))
+            continue
+        person = run.people.get(one.client, Person(client=one.client))
+        try:
+            letter = run.composer.compose(person, to=one.address, message_id=one.message_id, now=now)
+        except ClientbookError as error:  # its mail cannot be written: nobody's can until the template is mended
+            run.stop = error
+            unfit.append(Result(one.client, "queued", "", one.attempt, None))
+        except ValueError as error:
+            unfit.append(Result(one.client, "refused", f"no mail can be addressed to this: {error}", one.attempt, None))
+        else:
+            batch.append((one, letter))
+    run.done.update(result.state for result in unfit)
+    return batch, unfit
 
 
 def _limit(run: _Run, book: Book) -> int:
-    """How many mails the next batch may hold."""
+    """How many mails the next batch may hold; none, with the reason, when the run must pause."""
     limit = 1 if run.throttle.per_minute else max(1, min(BATCH_MAILS, int(BATCH_SECONDS / max(run.pace, 1e-6))))
-    if run.throttle.per_day:
+    local = run.clock.now().replace(tzinfo=dt.UTC).astimezone(ZoneInfo(run.settings.store.timezone))
+    run.paused = run.throttle.quiet_at(local.time())
+    if run.throttle.per_day and not run.paused:
         handed = outbox.handed_since(book, since=run.clock.real() - DAY)
-        room = run.throttle.per_day - len(handed)
-        if room <= 0:
-            again = handed[-run.throttle.per_day] + DAY
-            minutes = max(1, round((again - run.clock.real()).total_seconds() / 60))
-            run.paused = (
-                f"the account's {run.throttle.per_day:,} recipients in 24 hours are used up; "
-                f"the next may leave in {minutes // 60} h {minutes % 60} min"
-            )
-        limit = min(limit, max(room, 0))
-    return limit
+        room, run.paused = run.throttle.room(handed, now=run.clock.real())
+        limit = min(limit, room)
+    return 0 if run.paused else limit
 
 
-def _hand_over(run: _Run, claimed: list[Claimed], interrupted: Callable[[], bool]) -> list[Result]:
-    """Hand claimed mails over for half a second; those not reached go back to the queue."""
+def _hand_over(run: _Run, batch: list[tuple[Claimed, Letter]], interrupted: Callable[[], bool]) -> list[Result]:
+    """Hand mails over for half a second; those not reached go back to the queue."""
     results: list[Result] = []
     began = run.clock.monotonic()
-    for one in claimed:
+    for one, letter in batch:
         spent = run.clock.monotonic() - began
-        if run.stop or (results and (interrupted() or spent > BATCH_SECONDS)):
+        if run.stop or run.paused or (results and (interrupted() or spent > BATCH_SECONDS)):
             results.append(Result(one.client, "queued", "", one.attempt, None))
             continue
-        results.append(_deliver(run, one))
+        results.append(_deliver(run, one, letter))
     sent = sum(result.state != "queued" for result in results)
     run.pace = (run.clock.monotonic() - began) / max(sent, 1)
     return results
 
 
-def _deliver(run: _Run, one: Claimed) -> Result:
-    person = run.people.get(one.client, Person(client=one.client))
-    try:
-        letter = run.composer.compose(person, to=one.address, message_id=one.message_id, now=run.clock.now())
-    except ClientbookError as error:  # its mail cannot be written: nobody's can until the template is mended
-        run.stop = error
-        return Result(one.client, "queued", "", one.attempt, None)
-    except ValueError as error:
-        return Result(one.client, "refused", f"no mail can be addressed to this: {error}", one.attempt, None)
+def _deliver(run: _Run, one: Claimed, letter: Letter) -> Result:
     handed_at = run.clock.real()
     outcome = run.carrier.deliver(letter)
     run.stop = outcome.stop
+    went_out = outcome.state in ("accepted", "written")
+    run.failed = 0 if went_out else run.failed + 1
+    most = run.settings.mail.pause_after_errors
+    if most and run.failed >= most and run.stop is None:
+        run.paused = f"{run.failed} mails in a row did not go out; the last answer: {outcome.reply}"
     counts = outcome.state in ("accepted", "unknown")
     return Result(one.client, outcome.state, outcome.reply, one.attempt, handed_at if counts else None)
 

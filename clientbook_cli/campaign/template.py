@@ -6,6 +6,7 @@ Owns what the front matter may say and which keys a campaign must set. Rendering
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -16,7 +17,8 @@ from clientbook_cli.errors import TemplateError, UsageError
 from clientbook_cli.templates import Template
 
 FENCE = "+++"
-FRONT_KEYS = ("subject", "preheader", "tiers", "keys")
+_PICTURE = re.compile(r"!\[[^\]]*\]\(\s*(?:<([^<>\n]+)>|([^()\s]+))")
+FRONT_KEYS = ("subject", "preheader", "tiers", "attachments", "keys")
 KEY_FIELDS = ("required", "said", "example", "default")
 
 
@@ -41,7 +43,21 @@ class MailTemplate:
     body: Template
     all: Template  # subject, preheader and body on the lines of the file, to be checked at one go
     tiers: tuple[str, ...]
+    attachments: tuple[str, ...]
     keys: Mapping[str, Key]
+
+    @property
+    def remark(self) -> str:
+        """What the template says it is for: the remarks that its front matter begins with."""
+        lines = self.source.text.replace("\r\n", "\n").split("\n")[1:]
+        return " ".join(
+            line.lstrip("# ").strip() for line in itertools.takewhile(lambda one: one.startswith("#"), lines)
+        )
+
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """The files that the text shows, as it names them."""
+        return tuple(found[1] or found[2] for found in _PICTURE.finditer(self.body.text))
 
     def values(self, given: Mapping[str, str]) -> dict[str, str]:
         """A value for every declared key. Raises UsageError for a key that is unknown or missing."""
@@ -89,6 +105,7 @@ def read(source: Template) -> MailTemplate:
         body=replace(source, text="\n".join([""] * (end + 1) + body)),
         all=replace(source, text="\n".join(head + body)),
         tiers=tuple(front.get("tiers", ())),
+        attachments=tuple(front.get("attachments", ())),
         keys={name: Key(name, **fields) for name, fields in front.get("keys", {}).items()},
     )
 
@@ -113,9 +130,10 @@ def _front(source: Template, lines: list[str]) -> dict[str, Any]:
         raise _wrong(source, lines, "subject", 'a mail needs a subject: subject = "one line of text"')
     if not isinstance(front.get("preheader", ""), str) or "\n" in front.get("preheader", ""):
         raise _wrong(source, lines, "preheader", 'preheader = "one line of text"')
-    tiers = front.get("tiers", [])
-    if not isinstance(tiers, list) or not all(isinstance(tier, str) for tier in tiers):
-        raise _wrong(source, lines, "tiers", 'tiers = ["mid"]')
+    for name, example in (("tiers", "mid"), ("attachments", "invitation.pdf")):
+        listed = front.get(name, [])
+        if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
+            raise _wrong(source, lines, name, f'{name} = ["{example}"]')
     keys = front.get("keys", {})
     if not isinstance(keys, dict) or not all(isinstance(fields, dict) for fields in keys.values()):
         raise _wrong(source, lines, "keys", "[keys.brand] on a line of its own for each key")

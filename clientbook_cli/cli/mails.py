@@ -79,7 +79,7 @@ def new(
     from clientbook_cli.audience.rule import Named, both, names
     from clientbook_cli.campaign import campaigns
     from clientbook_cli.campaign import template as templates
-    from clientbook_cli.cli.outgoing import NOBODY, composer
+    from clientbook_cli.cli.outgoing import make
 
     share = _share(hold_out)
     source = counter.templates.find(f"mail/{template.removesuffix('.md')}.md")
@@ -92,14 +92,12 @@ def new(
     brands = list(names(rule, "bought brand"))
     if len(brands) == 1 and "brand" in taken.keys:
         given.setdefault("brand", brands[0])
-    values = taken.values(given)
-    composer(counter, taken, values, sender=NOBODY).check()
+    made_of = make(counter, taken, given)
     with counter.book(write=True) as book, book.transaction():
         made = campaigns.new(
             book,
             name=name,
-            template=taken,
-            values=values,
+            make=made_of,
             rule=rule,
             hold_out=share,
             settings=counter.settings,
@@ -189,13 +187,13 @@ def cancel(counter: Counter, name: NameArgument) -> Answer:
 
     Example: clientbook mail cancel spring
     """
-    from clientbook_cli.campaign import campaigns
+    from clientbook_cli.campaign import campaigns, ladder
     from clientbook_cli.campaign import send as engine
     from clientbook_cli.cli.outgoing import clock, lock
 
     with counter.book(write=True) as book, book.transaction():
         found = campaigns.find(book, name)
-        campaigns.cancel(book, found, today=counter.today, now=counter.now)
+        ladder.cancel(book, found, today=counter.today, now=counter.now)
     # A run that is sending right now writes its own mails down.
     with suppress(BookBusyError):
         engine.strand(

@@ -18,30 +18,60 @@ from clientbook_cli.errors import NoStoreError, UsageError
 from clientbook_cli.figures import client_number
 
 if TYPE_CHECKING:
-    from clientbook_cli.campaign.campaigns import Campaign
+    from clientbook_cli.campaign.campaigns import Campaign, Make
     from clientbook_cli.campaign.carrier import Carrier
-    from clientbook_cli.campaign.message import Composer, Person
+    from clientbook_cli.campaign.message import Composer
     from clientbook_cli.campaign.outbox import Row
     from clientbook_cli.campaign.send import Clock
     from clientbook_cli.campaign.template import MailTemplate
+    from clientbook_cli.campaign.vocabulary import Person
 
 NOBODY = "store@example.com"  # whom a preview is from before the store has an address
 
 
-def composer(counter: Counter, template: MailTemplate, values: Mapping[str, str], *, sender: str) -> Composer:
-    """What makes a campaign's mails, in the store's layout."""
+def make(counter: Counter, template: MailTemplate, given: Mapping[str, str]) -> Make:
+    """What a campaign's mails are made of, from the store's folder, checked. Raises TemplateError, UsageError."""
+    from clientbook_cli.campaign import files
+    from clientbook_cli.campaign.campaigns import Make
     from clientbook_cli.campaign.message import LAYOUT, Composer
 
-    return Composer(template, counter.templates.find(LAYOUT), values, counter.settings, sender)
+    made = Make(
+        template=template,
+        layout=counter.templates.find(LAYOUT),
+        carried=files.collect(
+            counter.folder.path,
+            template=template.source.file,
+            pictures=template.pictures,
+            attached=template.attachments,
+            logo=counter.settings.mail.logo,
+        ),
+        values=template.values(given),
+    )
+    Composer(template, made.layout, made.values, counter.settings, NOBODY, carried=made.carried).check()
+    return made
 
 
 def campaign_composer(counter: Counter, found: Campaign, *, by_account: bool = False) -> Composer:
     """A campaign's composer. `by_account`: a mail account must be there, whatever way the campaign goes."""
+    from clientbook_cli.campaign import campaigns
+    from clientbook_cli.campaign.message import Composer
+
     store, account = counter.settings.store, counter.settings.mail.account
     if by_account or (found.confirmed_at and not found.folder):
         check_way(counter, None)
     sender = store.email if found.folder else account.sender or store.email or NOBODY
-    return composer(counter, found.mail_template, found.values, sender=sender)
+    with counter.book() as book:
+        carried = campaigns.carried(book, found)
+    return Composer(
+        found.mail_template,
+        found.layout,
+        found.values,
+        counter.settings,
+        sender,
+        campaign=found.campaign,
+        secret=found.secret,
+        carried=carried,
+    )
 
 
 def read_campaign(

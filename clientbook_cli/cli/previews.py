@@ -75,19 +75,24 @@ def test(
     from email.utils import make_msgid
 
     from clientbook_cli.audience.freeze import mailable
-    from clientbook_cli.campaign import campaigns
-    from clientbook_cli.campaign.headers import address
-    from clientbook_cli.campaign.message import PLAINEST
+    from clientbook_cli.campaign import ladder
+    from clientbook_cli.campaign.vocabulary import PLAINEST
 
     mailbox = mailable(to)
     if mailbox is None:
         raise UsageError(f"{to!r} is no address a mail can go to", next="--to with your own address")
-    campaigns.check_imprint(counter.settings)
+    ladder.check_imprint(counter.settings)
     found, rows, people = read_campaign(counter, name)
     made = campaign_composer(counter, found, by_account=True)
     person = people[rows[0].client] if rows else PLAINEST
-    letter = made.compose(person, to=mailbox, message_id=make_msgid("test"), now=counter.now, subject_prefix="[Test] ")
-    letter.message.replace_header("To", address(None, mailbox))
+    letter = made.compose(
+        person,
+        to=mailbox,
+        message_id=make_msgid("test", domain=made.sender.rpartition("@")[2]),
+        now=counter.now,
+        subject_prefix="[Test] ",
+        named=False,
+    )
     with mailer(counter) as session:
         outcome = session.deliver(letter)
     if outcome.stop:
@@ -103,13 +108,12 @@ def test(
 
 def sample(letter: Letter) -> dict[str, Any]:
     """A mail as JSON shows it."""
-    text, html = (letter.message.get_body((kind,)) for kind in ("plain", "html"))
     return {
         "client": client_number(letter.client),
         "address": letter.address,
-        "subject": str(letter.message["Subject"]),
-        "text": text.get_content().replace("\r\n", "\n") if text else "",
-        "html": html.get_content().replace("\r\n", "\n") if html else "",
+        "subject": letter.subject,
+        "text": letter.text,
+        "html": letter.html,
     }
 
 

@@ -48,7 +48,7 @@ def send(
 
     Example: clientbook mail send spring --confirm 212
     """
-    from clientbook_cli.campaign import campaigns
+    from clientbook_cli.campaign import campaigns, ladder
 
     if confirm is None:
         return _rehearse(counter, name)
@@ -56,9 +56,7 @@ def send(
     with counter.book(write=True) as book, book.transaction():
         found = campaigns.find(book, name)
         if found.state != "done":
-            campaigns.approve(
-                book, found, recipients=confirm, folder=folder, settings=counter.settings, now=counter.now
-            )
+            ladder.approve(book, found, recipients=confirm, folder=folder, settings=counter.settings, now=counter.now)
             found = campaigns.find(book, name)
             check_way(counter, found.folder)
     return _nothing_left(counter, found) if found.state == "done" else _run(counter, found)
@@ -70,27 +68,27 @@ def resume(counter: Counter, name: NameArgument) -> Answer:
 
     Example: clientbook mail resume spring
     """
-    from clientbook_cli.campaign import campaigns
+    from clientbook_cli.campaign import campaigns, ladder
 
     with counter.book() as book:
         found = campaigns.find(book, name)
-    campaigns.check_open(found)
+    ladder.check_open(found)
     if not found.confirmed_at:
         raise UsageError(
             f"{found.name} was never confirmed: nothing was sent",
             rule="the first send takes the number of recipients",
             next=f'clientbook mail send "{found.name}"',
         )
-    campaigns.check_imprint(counter.settings)
+    ladder.check_imprint(counter.settings)
     return _nothing_left(counter, found) if found.state == "done" else _run(counter, found)
 
 
 def _rehearse(counter: Counter, name: str) -> Answer:
     """Everything a send would do but send. The approval ages from here."""
-    from clientbook_cli.campaign import campaigns
+    from clientbook_cli.campaign import campaigns, ladder
 
     with counter.book(write=True) as book, book.transaction():
-        campaigns.look(book, campaigns.find(book, name), now=counter.now)
+        ladder.look(book, campaigns.find(book, name), now=counter.now)
     found, rows, people = read_campaign(counter, name)
     made = campaign_composer(counter, found)
     made.check()
@@ -122,7 +120,7 @@ def _nothing_left(counter: Counter, found: Campaign) -> Answer:
 
 
 def _run(counter: Counter, found: Campaign) -> Answer:
-    from clientbook_cli.campaign import campaigns, outbox
+    from clientbook_cli.campaign import campaigns, outbox, throttle
     from clientbook_cli.campaign import send as engine
 
     made = campaign_composer(counter, found)
@@ -142,7 +140,7 @@ def _run(counter: Counter, found: Campaign) -> Answer:
             settings=counter.settings,
             clock=clock(counter),
             lock=lock(counter),
-            throttle=engine.Throttle() if found.folder else engine.Throttle(account.per_minute, account.per_day),
+            throttle=throttle.Throttle() if found.folder else throttle.of(account),
             interrupted=interrupted,
             told=lambda number: bar.advance(task, number),
         )

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from clientbook_cli.config.tables import Keys, Reader
 from clientbook_cli.score import segments
-from clientbook_cli.settings import WEEKDAYS, Associate, AxisSettings, ReasonSettings, Settings
+from clientbook_cli.settings import WEEKDAYS, AccountSettings, Associate, AxisSettings, ReasonSettings, Settings
 
 HIGHEST_PORT = 65535
 
@@ -51,17 +51,28 @@ def check(settings: Settings, reader: Reader) -> None:
                 rule=f"one of: {', '.join(filter(None, allowed))}",
                 next="mend that line",
             )
-    port = settings.mail.account.port
-    if not 0 < port <= HIGHEST_PORT:
-        raise reader.error(
-            ("mail", "account", "port"), f"port = {port} cannot be used", rule="1 to 65535", next="mend that line"
-        )
+    _check_account(settings.mail.account, reader)
     for name in ("recency", "frequency", "monetary"):
         _check_axis(getattr(settings.score, name), ("score", name), reader)
     _check_score(settings, reader)
     _check_reasons(settings, reader)
     for number, associate in enumerate(settings.associates):
         _check_associate(number, associate, settings, reader)
+
+
+def _check_account(account: AccountSettings, reader: Reader) -> None:
+    for name in ("port", "imap_port"):
+        port = getattr(account, name)
+        if not 0 < port <= HIGHEST_PORT:
+            raise reader.error(
+                ("mail", "account", name), f"{name} = {port} cannot be used", rule="1 to 65535", next="mend that line"
+            )
+    for name in ("quiet_from", "quiet_until"):
+        hour = getattr(account, name)
+        if hour and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", hour):
+            raise reader.error(
+                ("mail", "account", name), f"{hour!r} is no hour", rule='such as "21:00"', next="mend that line"
+            )
 
 
 def _check_axis(axis: AxisSettings, path: Keys, reader: Reader) -> None:

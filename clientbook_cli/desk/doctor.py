@@ -49,7 +49,7 @@ def examine(
     """
     usable = settings or Settings()
     checks = [_settings(folder, problem), _address(usable), _book(folder), _backup(folder)]
-    checks += [_templates(Templates(folder.templates), usable), *_mail(usable, login)]
+    checks += [_templates(folder, Templates(folder.templates), usable), *_mail(usable, login)]
     checks += [_rights(folder), _network(folder), _synced(folder), _print(), _room(folder)]
     return checks
 
@@ -89,7 +89,7 @@ def _backup(folder: StoreFolder) -> Check:
     return Check("backup", True, f"the last one: {day(last.date())}, in {folder.backups}", remedy)
 
 
-def _templates(templates: Templates, settings: Settings) -> Check:
+def _templates(store: StoreFolder, templates: Templates, settings: Settings) -> Check:
     """Every mail is made for a client of whom little is known, every sheet for a day without calls; and every script is
     checked for names that do not exist."""
     from clientbook_cli import paper
@@ -99,7 +99,7 @@ def _templates(templates: Templates, settings: Settings) -> Check:
     empty = sheet.Sheet(SPECIMEN_DAY, None, None, ())
     printed = sheet.as_print(empty, store=settings.store, paper=paper.paper_size(settings.store.country))
     looks: dict[tuple[str, str], Callable[[Template, Path], object]] = {
-        ("mail", ".md"): lambda found, _: _mail_template(templates, found, settings),
+        ("mail", ".md"): lambda found, _: _mail_template(store, templates, found, settings),
         ("script", ".txt"): lambda found, _: Renderer(escape=False).check(found, dict.fromkeys(VARIABLES, ())),
         ("sheet", ".html"): lambda found, scratch: paper.page(found, printed, scratch),
         ("sheet", ".typ"): lambda found, scratch: paper.pdf(found, printed, scratch),
@@ -120,16 +120,24 @@ def _templates(templates: Templates, settings: Settings) -> Check:
     return Check("templates", False, said, ill[0].next)
 
 
-def _mail_template(templates: Templates, found: Template, settings: Settings) -> None:
-    from clientbook_cli.campaign import message, template
+def _mail_template(folder: StoreFolder, templates: Templates, found: Template, settings: Settings) -> None:
+    from clientbook_cli.campaign import files, message, template
 
     read = template.read(found)
+    carried = files.collect(
+        folder.path,
+        template=found.file,
+        pictures=read.pictures,
+        attached=read.attachments,
+        logo=settings.mail.logo,
+    )
     message.Composer(
         read,
         templates.find(message.LAYOUT),
         {key.name: key.default or key.example or key.name for key in read.keys.values()},
         settings,
         sender=settings.store.email or "shop@example.com",
+        carried=carried,
     ).check()
 
 

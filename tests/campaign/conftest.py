@@ -14,10 +14,11 @@ import pytest
 import trustme
 
 from clientbook_cli.audience.rule import EVERYBODY, Rule
-from clientbook_cli.campaign import campaigns, template
+from clientbook_cli.campaign import campaigns, ladder, template
 from clientbook_cli.campaign import send as engine
-from clientbook_cli.campaign.campaigns import Campaign
+from clientbook_cli.campaign.campaigns import Campaign, Make
 from clientbook_cli.campaign.carrier import Carrier
+from clientbook_cli.campaign.files import Carried
 from clientbook_cli.campaign.mailer.session import Mailer, Timeouts
 from clientbook_cli.campaign.message import LAYOUT, Composer
 from clientbook_cli.campaign.send import Clock, SendReport
@@ -78,14 +79,24 @@ class Outing:
     settings: Settings = SETTINGS
 
     def draft(
-        self, *, name: str = "spring", rule: Rule | None = None, hold_out: str = "0", brand: str = "Marlow & Pine"
+        self,
+        *,
+        name: str = "spring",
+        rule: Rule | None = None,
+        hold_out: str = "0",
+        brand: str = "Marlow & Pine",
+        carried: tuple[Carried, ...] = (),
     ) -> Campaign:
         taken = template.read(Templates().find("mail/brand-launch.md"))
         return campaigns.new(
             self.shop.book,
             name=name,
-            template=taken,
-            values=taken.values({"brand": brand}),
+            make=Make(
+                template=taken,
+                layout=Templates().find(LAYOUT),
+                carried=carried,
+                values=taken.values({"brand": brand}),
+            ),
             rule=rule or EVERYBODY,
             hold_out=Decimal(hold_out),
             settings=self.settings,
@@ -94,7 +105,7 @@ class Outing:
         )
 
     def approve(self, draft: Campaign, *, folder: Path | None = None) -> Campaign:
-        campaigns.approve(
+        ladder.approve(
             self.shop.book,
             draft,
             recipients=draft.chosen,
@@ -112,7 +123,14 @@ class Outing:
 
     def composer(self, campaign: Campaign) -> Composer:
         return Composer(
-            campaign.mail_template, Templates().find(LAYOUT), campaign.values, self.settings, "shop@example.com"
+            campaign.mail_template,
+            campaign.layout,
+            campaign.values,
+            self.settings,
+            "shop@example.com",
+            campaign=campaign.campaign,
+            secret=campaign.secret,
+            carried=campaigns.carried(self.shop.book, campaign),
         )
 
     def send(self, campaign: Campaign, carrier: Carrier, **more: Any) -> SendReport:

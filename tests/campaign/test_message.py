@@ -10,16 +10,18 @@ from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.utils import parseaddr
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientbook_cli.campaign import markdown
+from clientbook_cli.campaign import files, markdown
 from clientbook_cli.campaign import template as templates
+from clientbook_cli.campaign.files import Carried
 from clientbook_cli.campaign.headers import address, one_line
-from clientbook_cli.campaign.message import LAYOUT, PLAINEST, Composer, Person, stable_id
+from clientbook_cli.campaign.message import LAYOUT, Composer
+from clientbook_cli.campaign.tokens import message_id
+from clientbook_cli.campaign.vocabulary import PLAINEST, Person
 from clientbook_cli.errors import TemplateError, UsageError
 from clientbook_cli.settings import Settings
 from clientbook_cli.templates import Template, Templates
@@ -60,9 +62,7 @@ def composer(
 
 def letter(made: Composer, person: Person = PLAINEST) -> EmailMessage:
     """A composed mail, read back from its bytes."""
-    content = made.compose(
-        person, to="ann@example.com", message_id="<clientbook.1.2.abc@example.com>", now=NOW
-    ).content()
+    content = made.compose(person, to="ann@example.com", message_id="<clientbook.1.2.abc@example.com>", now=NOW).content
     assert max(map(len, content.split(b"\r\n"))) <= 998
     assert b"\n" not in content.replace(b"\r\n", b"")
     content.decode("ascii")
@@ -189,9 +189,7 @@ def test_a_long_unsubscribe_page_stays_whole_and_one_click_is_not_claimed() -> N
     page = "https://www.example.com/stop?" + "&".join(f"part{number}=value{number}" for number in range(40))
     settings = replace(SETTINGS, mail=replace(SETTINGS.mail, unsubscribe=page))
     message = letter(composer(settings=settings))
-    assert message["List-Unsubscribe"].startswith(
-        f"<{page}>, <mailto:shop@example.com?subject=stop%20clientbook.1.2.abc>"
-    )
+    assert message["List-Unsubscribe"].startswith(f"<{page}>, <mailto:shop@example.com?subject=stop%20c0.0.")
     assert "List-Unsubscribe-Post" not in message
     assert page in body(message, "plain").replace("\n", " ")
 
@@ -218,12 +216,13 @@ def test_the_account_sends_and_the_store_is_answered() -> None:
 
 def test_a_message_id_is_stable_and_no_two_are_the_same() -> None:
     made = {
-        stable_id(campaign=campaign, client=client, seed=5, domain="example.com")
+        message_id(campaign=campaign, client=client, secret=b"key", domain="example.com")
         for campaign in range(5)
         for client in range(50)
     }
     assert len(made) == 250
-    assert stable_id(campaign=1, client=2, seed=5, domain="example.com") in made
+    assert message_id(campaign=1, client=2, secret=b"key", domain="example.com") in made
+    assert message_id(campaign=1, client=2, secret=b"yek", domain="example.com") not in made
 
 
 def test_every_unknown_variable_is_named_at_once_with_its_line() -> None:
@@ -274,6 +273,70 @@ def test_the_text_part_keeps_lists_quotations_and_code() -> None:
 
 def test_the_day_is_the_stores() -> None:
     at = dt.datetime(2026, 11, 13, 3, 0)  # noqa: DTZ001
-    made = composer()
-    message: Any = made.compose(PLAINEST, to="a@example.com", message_id="<a@example.com>", now=at).message
-    assert message["Date"].startswith("Thu, 12 Nov 2026 22:00:00 -0500")
+    content = composer().compose(PLAINEST, to="a@example.com", message_id="<a@example.com>", now=at).content
+    assert message_from_bytes(content)["Date"] == "Thu, 12 Nov 2026 22:00:00 -0500"
+
+
+def test_one_click_is_claimed_only_where_the_settings_say_so() -> None:
+    page = "https://www.example.com/stop?c={token}"
+    settings = replace(SETTINGS, mail=replace(SETTINGS.mail, unsubscribe=page, one_click=True))
+    message = letter(composer(settings=settings))
+    assert re.match(r"<https://www\.example\.com/stop\?c=c0\.0\.[0-9a-f]{20}>, <mailto:", message["List-Unsubscribe"])
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    settings = replace(SETTINGS, mail=replace(SETTINGS.mail, one_click=True))
+    assert "List-Unsubscribe-Post" not in letter(composer(settings=settings))
+
+
+def test_pictures_and_attachments_are_carried_and_nothing_is_fetched() -> None:
+    text = '+++\nsubject = "s"\nattachments = ["Plan.pdf"]\n+++\n![The new case](the case.png)\n\nHello.\n'
+    text = text.replace("the case.png", "<the case.png>")
+    carried = (
+        Carried(reference="the case.png", media_type="image/png", content=b"\x89PNG" + bytes(9000), shown=True),
+        Carried(reference="Plan.pdf", media_type="application/pdf", content=b"%PDF", shown=False),
+        Carried(reference="logo", media_type="image/png", content=b"\x89PNGlogo", shown=True),
+    )
+    made = replace(composer(text), carried=carried)
+    made.check()
+    message = letter(made)
+    assert not message.defects
+    assert [part.get_content_type() for part in message.walk()] == [
+        *("multipart/mixed", "multipart/alternative", "text/plain", "multipart/related", "text/html"),
+        *("image/png", "image/png", "application/pdf"),
+    ]
+    html = body(message, "html")
+    shown = {part["Content-ID"].strip("<>") for part in message.walk() if part["Content-ID"]}
+    assert set(re.findall(r'src="cid:([^"]+)"', html)) == shown
+    assert 'alt="Harlow &amp; Finch"' in html
+    assert "The new case" in body(message, "plain")
+    files = {part.get_filename(): part.get_payload(decode=True) for part in message.walk() if part.get_filename()}
+    assert files == {"the-case.png": b"\x89PNG" + bytes(9000), "Plan.pdf": b"%PDF", "logo.png": b"\x89PNGlogo"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("../secret.png", "/etc/hostname", "book.duckdb", "linked.png", "https://evil.example/p.png", "nothing.png"),
+        *("clientbook.toml", "templates", "cloaked.png"),
+    ],
+)
+def test_only_pictures_of_the_stores_folder_are_carried(tmp_path: Path, name: str) -> None:
+    store = tmp_path / "store"
+    (store / "templates" / "mail").mkdir(parents=True)
+    (tmp_path / "secret.png").write_bytes(b"x")
+    for file in ("book.duckdb", "clientbook.toml"):
+        (store / file).write_bytes(b"x")
+    (store / "linked.png").symlink_to(tmp_path / "secret.png")
+    (store / "cloaked.png").symlink_to(store / "book.duckdb")
+    (store / "templates" / "mail" / "good.PNG").write_bytes(b"x")
+    where = store / "templates" / "mail" / "t.md"
+    assert files.collect(store, template=where, pictures=["good.PNG"], attached=[], logo="")[0].content == b"x"
+    with pytest.raises(TemplateError) as caught:
+        files.collect(store, template=where, pictures=[name], attached=[], logo="")
+    assert caught.value.next
+
+
+def test_an_unknown_filter_is_named_with_its_line_and_the_nearest() -> None:
+    with pytest.raises(TemplateError, match=r"1 unknown name: line 4: filter uper \(nearest: upper\)"):
+        composer('+++\nsubject = "s"\n+++\n{{ client.name | uper }}\n').check()
+    with pytest.raises(TemplateError, match="filter safe"):
+        composer('+++\nsubject = "s"\n+++\n{{ client.name | safe }}\n').check()

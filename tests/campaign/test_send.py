@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 import trustme
 
-from clientbook_cli.campaign import campaigns, outbox
+from clientbook_cli.campaign import ladder, outbox
 from clientbook_cli.campaign.carrier import FolderCarrier, Outcome
 from clientbook_cli.campaign.mailer.session import Mailer
 from clientbook_cli.campaign.message import Letter
-from clientbook_cli.campaign.send import Throttle
+from clientbook_cli.campaign.throttle import Throttle
 from clientbook_cli.errors import BookBusyError, MailServerError, NoStoreError, UsageError
 from tests.campaign.conftest import Outing, strict
 from tests.campaign.servers import DROP, HANG, PASSWORD, serving
@@ -322,7 +322,7 @@ def test_a_cancelled_campaign_sends_no_more(outing: Outing, people: Callable[[in
     class Cancelling(_Taking):
         def deliver(self, letter: Letter) -> Outcome:
             if not self.taken:
-                campaigns.cancel(outing.shop.book, campaign, today=NOW.date(), now=NOW)
+                ladder.cancel(outing.shop.book, campaign, today=NOW.date(), now=NOW)
             return super().deliver(letter)
 
     carrier = Cancelling()
@@ -373,7 +373,7 @@ def test_another_number_than_the_recipients_approves_nothing(
     people(3)
     draft = outing.draft()
     with pytest.raises(UsageError, match="3 recipients, not"):
-        campaigns.approve(
+        ladder.approve(
             outing.shop.book, draft, recipients=number, folder=None, settings=outing.settings, now=NOW
         )  # fmt: skip
     assert outing.again(draft).state == "draft"
@@ -385,7 +385,7 @@ def test_an_old_approval_must_be_given_again(outing: Outing, people: Callable[[i
     outing.watch.seconds += 73 * 3600
 
     def approve() -> None:
-        campaigns.approve(
+        ladder.approve(
             outing.shop.book,
             outing.again(draft),
             recipients=1,
@@ -396,7 +396,7 @@ def test_an_old_approval_must_be_given_again(outing: Outing, people: Callable[[i
 
     with pytest.raises(UsageError, match="73 hours ago"):
         approve()
-    campaigns.look(outing.shop.book, draft, now=outing.watch.now())
+    ladder.look(outing.shop.book, draft, now=outing.watch.now())
     approve()
     assert outing.again(draft).state == "confirmed"
 

@@ -568,3 +568,57 @@ SELECT
           AND sale_now.day BETWEEN touch.day AND touch.day + 14
     ) END AS sale
 FROM touch JOIN client_standing USING (client);
+
+-- Calls that stand on a sheet and have not been made.
+CREATE VIEW call_open AS
+SELECT standing AS client, call_sheet.day, call_task.associate
+FROM call_task
+JOIN call_sheet USING (sheet)
+JOIN client_standing USING (client)
+LEFT JOIN touch ON touch.sheet = call_task.sheet AND touch.row = call_task.row
+WHERE touch.touch IS NULL AND call_task.dropped IS NULL;
+
+-- What speaks against a mail to each client on a day; NULL: nothing does. `many` for a mail to many, `one` for a mail that
+-- somebody writes to them alone. A mailbox counts as a whole: a stop, or a mail, that concerns one of two clients who share
+-- it concerns the other.
+CREATE MACRO mail_bars(on_day, needs_opt_in, quiet_days, call_days) AS TABLE
+WITH
+word AS (
+    SELECT client, no_mail, no_mass_mail FROM may_contact(on_day, needs_opt_in)
+),
+stopped_mailbox AS (
+    SELECT client_now.email
+    FROM client_now JOIN word USING (client)
+    WHERE client_now.email IS NOT NULL AND word.no_mail = 'stopped'
+    UNION
+    SELECT address FROM stopped_address WHERE channel = 'email'
+),
+recent AS (
+    SELECT DISTINCT client, channel FROM contact WHERE quiet_days > 0 AND day >= on_day - quiet_days::INTEGER
+),
+recent_mailbox AS (
+    SELECT client_now.email
+    FROM client_now JOIN recent USING (client)
+    WHERE client_now.email IS NOT NULL AND recent.channel = 'email'
+),
+to_call AS (
+    SELECT client FROM call_open WHERE call_days > 0 AND day >= on_day - call_days::INTEGER
+)
+SELECT
+    client_now.client,
+    CASE
+        WHEN client_now.email IS NULL THEN 'no address'
+        WHEN word.no_mail IS NOT NULL THEN word.no_mail
+        WHEN client_now.email IN (SELECT email FROM stopped_mailbox) THEN 'stopped'
+    END AS one,
+    CASE
+        WHEN client_now.email IS NULL THEN 'no address'
+        WHEN word.no_mail IS NOT NULL THEN word.no_mail
+        WHEN client_now.email IN (SELECT email FROM stopped_mailbox) THEN 'stopped'
+        WHEN word.no_mass_mail IS NOT NULL THEN word.no_mass_mail
+        WHEN client_now.client IN (SELECT client FROM recent) OR client_now.email IN (SELECT email FROM recent_mailbox)
+            THEN 'contacted'
+        WHEN client_now.client IN (SELECT client FROM to_call) THEN 'to be called'
+    END AS many
+FROM client_now
+JOIN word USING (client);

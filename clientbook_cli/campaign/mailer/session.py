@@ -57,7 +57,7 @@ class Mailer:
 
     def deliver(self, letter: Letter) -> Outcome:
         """One SMTP transaction. A connection that is lost before the text goes out is made anew, once."""
-        content = letter.content()
+        content = letter.content
         for again in (True, False):
             try:
                 if self._client is None:
