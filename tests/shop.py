@@ -147,6 +147,15 @@ class Shop:
             self.book.run(SQL["add-member"], audience=number, client=client, place="held out")
         return number
 
+    def restore(self, at: dt.datetime) -> None:
+        """The note that a book made from a backup carries."""
+        self.book.run(SQL["note-restored"], now=at)
+
+    def like(self, client: int, kind: str, value: str) -> None:
+        """Something a client likes, or a tag of theirs."""
+        self._rows += 1
+        self.book.run(SQL["add-preference"], preference=self._rows, client=client, kind=kind, value=value)
+
     def merge(self, client: int, *, into: int) -> None:
         """Two numbers that turned out to be one person."""
         self._rows += 1

@@ -61,3 +61,10 @@ VALUES ($run, $as_of, 's', '{}', 's', $now, $clients, '{}');
 -- name: add-score
 INSERT INTO score (run, client, last_purchase, recency_days, frequency, monetary, r, f, m, tier, segment)
 VALUES ($run, $client, $as_of, 0, 1, 100, 5, 1, 3, $tier, 'New');
+
+-- name: add-preference
+INSERT INTO preference (preference, client, kind, value, made_on, source, operation)
+VALUES ($preference, $client, $kind, $value, DATE '2026-01-01', 'test', 0);
+
+-- name: note-restored
+INSERT INTO restored (restored_at, file) VALUES ($now, 'backup');

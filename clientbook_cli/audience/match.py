@@ -36,6 +36,7 @@ _LISTS = {
     "bought brand": ("list-brands",),
     "bought category": ("list-categories",),
     "associate": ("list-associates",),
+    "tag": ("list-tags",),
     "postcode": ("list-postcodes",),
 }
 _FINDS = {
@@ -44,7 +45,11 @@ _FINDS = {
     "bought": "find-bought",
     "bought brand": "find-bought",
     "bought category": "find-bought",
+    "liked": "find-liked",
+    "liked brand": "find-liked",
+    "liked category": "find-liked",
     "associate": "find-associates",
+    "tag": "find-tags",
     "postcode": "find-postcodes",
 }
 _TELLS = {
@@ -71,7 +76,7 @@ def clients(book: Book, text: str, *, settings: Settings, today: dt.date) -> fro
 def spell(book: Book, rule: Rule, *, settings: Settings, today: dt.date) -> Rule:
     """The rule with each name as the book spells it. Raises UsageError: an unknown name, or nobody is scored yet."""
     asked = set(fields(rule))
-    known = {field: _known(book, field, settings=settings, today=today) for field in asked & set(_LISTS)}
+    known = {field: _known(book, field, settings=settings, today=today) for field in asked & set(_FINDS)}
     if asked & {"tier", "segment"} and not book.table(SQL["list-tiers"], on_day=today).rows:
         raise UsageError(
             f"nobody is scored yet, so {words(rule)!r} cannot be told",
@@ -88,6 +93,9 @@ def matching(book: Book, rule: Rule, *, settings: Settings, today: dt.date) -> f
 
 def _known(book: Book, field: str, *, settings: Settings, today: dt.date) -> Collection[str]:
     names: set[str] = set()
+    if field.startswith("liked"):
+        wanted = field.removeprefix("liked").strip()
+        return {name for kind, name in book.table(SQL["list-liked"]).rows if wanted in ("", kind)}
     for query in _LISTS[field]:
         asked = {"on_day": today} if "on_day" in SQL[query].parameters else {}
         names.update(name for (name,) in book.table(SQL[query], **asked).rows)

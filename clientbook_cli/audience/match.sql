@@ -73,3 +73,18 @@ SELECT client_now.client, coalesce($on_day::DATE - max(contact.day), 1000000) AS
 FROM client_now
 LEFT JOIN contact ON contact.client = client_now.client AND contact.day <= $on_day
 GROUP BY client_now.client;
+
+-- name: list-tags
+SELECT DISTINCT value FROM preference_now WHERE kind = 'tag' ORDER BY value;
+
+-- name: list-liked
+SELECT kind, value FROM liking GROUP BY ALL ORDER BY ALL;
+
+-- name: find-tags
+SELECT DISTINCT client FROM preference_now WHERE kind = 'tag' AND list_contains($names::VARCHAR[], value);
+
+-- name: find-liked
+SELECT DISTINCT client
+FROM liking
+WHERE (($by_brand AND $by_category) OR ($by_brand AND kind = 'brand') OR ($by_category AND kind = 'category'))
+  AND list_contains(list_transform($names::VARCHAR[], lambda name: lower(strip_accents(name))), lower(strip_accents(value)));

@@ -20,7 +20,7 @@ NAMED = {
     "bought": "a brand or a category that was bought",
     "bought brand": "a brand that was bought",
     "bought category": "a category that was bought",
-    "liked": "a brand or a category that was liked or wished for",
+    "liked": "a brand, category, style, metal or stone that was liked or wished for",
     "liked brand": "a brand that was liked or wished for",
     "liked category": "a category that was liked or wished for",
     "associate": "whose client it is",
@@ -166,7 +166,7 @@ def spelled(rule: Rule, known: Mapping[str, Collection[str]]) -> Rule:
 
 
 def _known(field: str, name: str, names: Collection[str]) -> str:
-    kind = {"bought": "brand or category", "liked": "brand or category"}.get(field, field.rpartition(" ")[2])
+    kind = {"bought": "brand or category", "liked": "liking"}.get(field, field.rpartition(" ")[2])
     by_fold = {known.casefold(): known for known in sorted(names)}
     wanted = name.strip().casefold()
     if wanted in by_fold:

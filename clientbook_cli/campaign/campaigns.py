@@ -64,6 +64,7 @@ class Campaign:
     started_at: dt.datetime | None
     cancelled_at: dt.datetime | None
     folder: str | None
+    restored_at: dt.datetime | None  # the book was made again from a backup after this campaign was confirmed
     chosen: int
     held_out: int
     excluded: Mapping[str, int] = field(default_factory=dict)
@@ -91,9 +92,11 @@ class Campaign:
 
     @property
     def state(self) -> str:
-        """draft, confirmed, sending (it has started and mails are left), done, cancelled."""
+        """draft, confirmed, sending (it has started and mails are left), done, cancelled, restored (it asks again)."""
         if self.cancelled_at:
             return "cancelled"
+        if self.restored_at and self.left:
+            return "restored"
         if self.started_at:
             return "sending" if self.left else "done"
         return "confirmed" if self.confirmed_at else "draft"

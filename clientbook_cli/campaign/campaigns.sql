@@ -55,6 +55,7 @@ SELECT
     campaign.started_at,
     campaign.cancelled_at,
     campaign.folder,
+    (SELECT max(restored_at) FROM restored WHERE restored_at >= campaign.confirmed_at) AS restored_at,
     coalesce(places.chosen, 0) AS chosen,
     coalesce(places.held_out, 0) AS held_out
 FROM campaign

@@ -45,6 +45,8 @@ def approve(
             rule="--confirm takes the number of recipients that the rehearsal shows",
             next=f'clientbook mail send "{campaign.name}" shows them',
         )
+    if campaign.restored_at and campaign.looked_at < campaign.restored_at:
+        raise _restored(campaign)
     hours = (now - campaign.looked_at).total_seconds() / 3600
     if not campaign.started_at and hours > settings.mail.approval_hours:
         raise UsageError(
@@ -54,8 +56,8 @@ def approve(
         )
     check_way(campaign, folder)
     check_imprint(settings)
-    if not campaign.started_at:
-        book.run(SQL["confirm-campaign"], campaign=campaign.campaign, folder=folder, now=now)
+    if not campaign.started_at or campaign.restored_at:
+        book.run(SQL["confirm-campaign"], campaign=campaign.campaign, folder=folder or campaign.folder, now=now)
         record(book, command="mail send", said=f"{campaign.name} confirmed for {recipients}", now=now)
 
 
@@ -66,6 +68,27 @@ def check_open(campaign: Campaign) -> None:
             f"{campaign.name} was cancelled: nothing was sent",
             next=f"clientbook mail new NAME --template {Path(campaign.template).stem}",
         )
+
+
+def check_word(campaign: Campaign) -> None:
+    """Raise UsageError when nobody has given their word for it, or when a backup came between."""
+    if campaign.confirmed_at is None:
+        raise UsageError(
+            f"{campaign.name} was never confirmed: nothing was sent",
+            rule="the first send takes the number of recipients",
+            next=f'clientbook mail send "{campaign.name}"',
+        )
+    if campaign.restored_at and campaign.left:
+        raise _restored(campaign)
+
+
+def _restored(campaign: Campaign) -> UsageError:
+    return UsageError(
+        f"the book was restored from a backup after {campaign.name} was confirmed: nothing was sent",
+        rule="mails that left after that backup was made are not in it: some who are left may have theirs",
+        next=f'clientbook mail settle "{campaign.name}" looks in the Sent folder; '
+        f'then clientbook mail send "{campaign.name}" shows who is left',
+    )
 
 
 def check_imprint(settings: Settings) -> None:

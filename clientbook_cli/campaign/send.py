@@ -8,6 +8,7 @@ book is shut while a server or a throttle keeps us waiting.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -18,6 +19,7 @@ from zoneinfo import ZoneInfo
 from filelock import FileLock, Timeout
 
 from clientbook_cli.book.connection import Book
+from clientbook_cli.book.operations import record
 from clientbook_cli.campaign import copies, ladder, outbox, people
 from clientbook_cli.campaign.campaigns import PERSONAL, Campaign
 from clientbook_cli.campaign.carrier import Carrier
@@ -25,7 +27,9 @@ from clientbook_cli.campaign.message import Composer, Letter
 from clientbook_cli.campaign.outbox import Claimed, Result
 from clientbook_cli.campaign.throttle import Throttle
 from clientbook_cli.campaign.vocabulary import PLAINEST, Person
+from clientbook_cli.clients import addresses
 from clientbook_cli.errors import BookBusyError, ClientbookError
+from clientbook_cli.figures import count
 from clientbook_cli.settings import Settings
 
 # What a crash may leave in doubt, in mails and in seconds of sending; opening the book once for each mail would cost
@@ -33,6 +37,8 @@ from clientbook_cli.settings import Settings
 BATCH_MAILS = 20
 BATCH_SECONDS = 0.5
 DAY = dt.timedelta(hours=24)
+# Enhanced status codes (RFC 3463) that speak of the address itself: no such mailbox, no such domain, moved.
+NOBODY_THERE = re.compile(r"\b5\.1\.([12346]|10)\b")
 
 OpenBook = Callable[[], AbstractContextManager[Book]]
 
@@ -145,6 +151,7 @@ def _turn(run: _Run, results: list[Result], *, over: bool) -> list[tuple[Claimed
     with run.open_book() as book, book.transaction():
         now, today = run.clock.now(), _day(run.clock.now(), run.settings)
         outbox.record(book, campaign=campaign, results=results, today=today, now=now)
+        _retire(book, run.campaign, results, now=now)
         limit = 0 if over else _limit(run, book)
         if not limit:
             return []
@@ -167,6 +174,28 @@ def _turn(run: _Run, results: list[Result], *, over: bool) -> list[tuple[Claimed
             files=run.composer.files,
         )
         return batch
+
+
+def _retire(book: Book, campaign: Campaign, results: list[Result], *, now: dt.datetime) -> None:
+    """Remember addresses of which the server said that there is nobody there: no later list has them."""
+    gone = {one.client: one.reply for one in results if one.state == "refused" and NOBODY_THERE.search(one.reply)}
+    if not gone:
+        return
+    operation = record(
+        book, command="mail send", said=f"{campaign.name}: {count(len(gone), 'address', 'addresses')} retired", now=now
+    )
+    for row in outbox.recipients(book, campaign=campaign.campaign):
+        if row.client in gone:
+            addresses.record(
+                book,
+                channel="email",
+                address=row.address,
+                state="retired",
+                reason=gone[row.client],
+                source="mail send",
+                now=now,
+                operation=operation,
+            )
 
 
 def _composed(

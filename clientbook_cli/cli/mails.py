@@ -212,6 +212,7 @@ def next_step(campaign: Campaign) -> str:
     """The command that takes a campaign further."""
     steps = {
         "draft": f'clientbook mail send "{campaign.name}"',
+        "restored": f'clientbook mail settle "{campaign.name}"',
         "confirmed": f'clientbook mail resume "{campaign.name}"',
         "sending": f'clientbook mail resume "{campaign.name}"',
         "done": f'clientbook measure campaign "{campaign.name}"',

@@ -23,7 +23,6 @@ from clientbook_cli.cli.outgoing import (
 )
 from clientbook_cli.cli.output import Answer, line
 from clientbook_cli.cli.previews import SAMPLES, sample, show_samples
-from clientbook_cli.errors import UsageError
 from clientbook_cli.figures import count, day
 
 if TYPE_CHECKING:
@@ -73,12 +72,7 @@ def resume(counter: Counter, name: NameArgument) -> Answer:
     with counter.book() as book:
         found = campaigns.find(book, name)
     ladder.check_open(found)
-    if not found.confirmed_at:
-        raise UsageError(
-            f"{found.name} was never confirmed: nothing was sent",
-            rule="the first send takes the number of recipients",
-            next=f'clientbook mail send "{found.name}"',
-        )
+    ladder.check_word(found)
     ladder.check_imprint(counter.settings)
     return _nothing_left(counter, found) if found.state == "done" else _run(counter, found)
 
@@ -100,14 +94,14 @@ def _rehearse(counter: Counter, name: str) -> Answer:
     def show(screen: Console) -> None:
         page(screen, found, plain=counter.plain)
         show_samples(screen, shown, files=[], whole=False)
-        if found.state == "draft":
+        if found.state in ("draft", "restored"):
             screen.print(line(f"This was a rehearsal: {count(found.left, 'mail')} would leave, none has."))
 
     confirm = f'clientbook mail send "{found.name}" --confirm {found.left}'
     return Answer(
         data={**figures(found), "samples": shown},
         show=show,
-        next=confirm if found.state in ("draft", "confirmed") and found.left else next_step(found),
+        next=confirm if found.state in ("draft", "confirmed", "restored") and found.left else next_step(found),
     )
 
 

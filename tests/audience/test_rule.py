@@ -154,6 +154,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
         shop.occasion(1, "birthday", 11, 20)
         shop.occasion(2, "anniversary", 12, 24)
         shop.touch(2, TODAY - dt.timedelta(days=40))
+        shop.like(1, "tag", "vip")
+        shop.like(2, "brand", "Solenne")
+        shop.like(3, "metal", "rose gold")
         shop.score({1: "top", 2: "mid", 3: "base"})
         yield shop
 
@@ -186,6 +189,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
         ("birthday in 6 days", set()),
         ("occasion in 60 days", {1, 2}),
         ("anniversary in 60 days and tier mid", {2}),
+        ("tag VIP", {1}),
+        ("liked brand solenne or liked Rose Gold", {2, 3}),
+        ("liked solenne", {2}),
     ],
 )
 def test_exactly_those_who_fit_are_found(store: Shop, text: str, fitting: set[int]) -> None:
@@ -200,6 +206,8 @@ def test_exactly_those_who_fit_are_found(store: Shop, text: str, fitting: set[in
         ("bought category ring", "rings"),
         ("associate Maja", "Maya Ortiz"),
         ("postcode 98", "97205"),
+        ("tag wip", "vip"),
+        ("liked brand rose gold", "Solenne"),
     ],
 )
 def test_a_name_that_nobody_has_is_said_with_the_nearest(store: Shop, text: str, near: str) -> None:

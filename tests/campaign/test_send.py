@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 import trustme
 
-from clientbook_cli.campaign import ladder, outbox
+from clientbook_cli.campaign import copies, ladder, outbox
 from clientbook_cli.campaign.carrier import FolderCarrier, Outcome
+from clientbook_cli.campaign.files import Carried
 from clientbook_cli.campaign.mailer.session import Mailer
 from clientbook_cli.campaign.message import Letter
 from clientbook_cli.campaign.throttle import Throttle
@@ -406,3 +407,93 @@ def test_without_a_postal_address_no_mail_leaves(outing: Outing, people: Callabl
     outing.settings = replace(outing.settings, store=replace(outing.settings.store, address=" "))
     with pytest.raises(NoStoreError, match="no postal address"):
         outing.approved()
+
+
+def test_quiet_hours_of_the_store_hold_every_mail_back(outing: Outing, people: Callable[[int], None]) -> None:
+    """It is 13:00 in New York."""
+    people(2)
+    campaign = outing.approved()
+    report = outing.send(campaign, _Taking(), throttle=Throttle(quiet_from="12:30", quiet_until="08:00"))
+    assert report.paused == "it is 13:00, and no mail leaves between 12:30 and 08:00"
+    assert outing.states(campaign) == {"queued": 2}
+    outing.watch.seconds += 19.5 * 3600
+    report = outing.send(campaign, _Taking(), throttle=Throttle(quiet_from="12:30", quiet_until="08:00"))
+    assert dict(report.done) == {"accepted": 2}
+
+
+def test_a_run_pauses_when_nothing_goes_out_any_more(
+    outing: Outing, people: Callable[[int], None], server: Server
+) -> None:
+    people(30)
+    outing.settings = strict(pause_after_errors=4)
+    campaign = outing.approved()
+    bad = {f"ann{number}@example.com": "550 no" for number in (2, 3, *range(5, 30))}
+    with server(answers={"RCPT": bad}) as post:
+        report = outing.send_to(post, campaign)
+    assert report.paused.startswith("4 mails in a row did not go out; the last answer: 550 no")
+    assert outing.states(campaign) == {"accepted": 2, "refused": 6, "queued": 22}
+
+
+def test_an_address_at_which_nobody_is_there_is_remembered(
+    outing: Outing, people: Callable[[int], None], server: Server
+) -> None:
+    people(3)
+    campaign = outing.approved()
+    bad = {"ann1@example.com": "550 5.1.1 no such user", "ann2@example.com": "550 5.7.1 not you"}
+    with server(answers={"RCPT": bad}) as post:
+        outing.send_to(post, campaign)
+    outing.settings = strict(quiet_days=0)
+    later = outing.draft(name="autumn")
+    assert later.excluded == {"address retired": 1}
+    assert later.chosen == 2
+
+
+def test_what_a_server_was_given_is_kept_word_for_word(
+    outing: Outing, people: Callable[[int], None], server: Server
+) -> None:
+    people(25)
+    picture = Carried(reference="logo", media_type="image/png", content=b"PNG" * 3000, shown=True)
+    campaign = outing.approved(carried=(picture,))
+    bad = {"ann3@example.com": DROP}
+    with server(answers={"AFTER": bad}) as post:
+        outing.send_to(post, campaign)
+    files = outing.composer(campaign).files
+    given = {to: content for _, to, content in post.mails}
+    assert len(given) == 25
+    for row in outbox.recipients(outing.shop.book, campaign=campaign.campaign):
+        kept = copies.read(outing.shop.book, campaign=campaign.campaign, client=row.client, files=files)
+        assert kept == given[row.address]
+    size = outing.shop.book._connection.execute("SELECT max(octet_length(content)) FROM mail_copy").fetchone()
+    assert size
+    assert size[0] < 1000
+
+
+def test_from_a_restored_book_nothing_leaves_without_a_new_word(outing: Outing, people: Callable[[int], None]) -> None:
+    people(3)
+    campaign = outing.approved()
+    outing.watch.seconds += 3600
+    outing.shop.restore(outing.watch.now())
+    restored = outing.again(campaign)
+    assert restored.state == "restored"
+    with pytest.raises(UsageError, match="restored from a backup"):
+        ladder.check_word(restored)
+    with pytest.raises(UsageError, match="restored from a backup"):
+        outing.approve(restored)
+    outing.watch.seconds += 60
+    ladder.look(outing.shop.book, restored, now=outing.watch.now())
+    again = outing.approve(outing.again(campaign))
+    ladder.check_word(again)
+    assert dict(outing.send(again, _Taking()).done) == {"accepted": 3}
+
+
+@pytest.mark.parametrize(("call_days", "chosen"), [(7, 1), (0, 3)])
+def test_whoever_is_to_be_called_is_not_mailed(
+    outing: Outing, people: Callable[[int], None], call_days: int, chosen: int
+) -> None:
+    people(3)
+    outing.settings = strict(call_days=call_days, quiet_days=0)
+    sheet = outing.shop.call_sheet("2026-11-14", [(1, "Maya Ortiz"), (2, "Maya Ortiz"), (3, "Maya Ortiz")])
+    outing.shop.touch(3, "2026-11-10", sheet=sheet, row=3)
+    draft = outing.draft()
+    assert draft.chosen == chosen
+    assert draft.excluded == ({"to be called": 2} if call_days else {})

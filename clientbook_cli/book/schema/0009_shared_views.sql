@@ -622,3 +622,13 @@ SELECT
     END AS many
 FROM client_now
 JOIN word USING (client);
+
+-- What clients like: what they said, what they wish for, and the kind of piece they looked at.
+CREATE VIEW liking AS
+SELECT client, kind, value FROM preference_now WHERE kind IN ('brand', 'category', 'style', 'metal', 'stone')
+UNION
+SELECT client, 'brand', brand FROM wish_open WHERE brand IS NOT NULL
+UNION
+SELECT client, 'category', category FROM wish_open WHERE category IS NOT NULL
+UNION
+SELECT client, 'category', category FROM visit_now WHERE category IS NOT NULL;
