@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _CENT = Decimal("0.01")
 _FINEST = Decimal("0.0001")  # the finest step of an amount in the book
+_LARGEST = Decimal(10) ** 14 - _FINEST  # the largest amount in the book
+_MOST = 2**31 - 1  # days or purchases
 
 
 def cut_points(figures: polars.DataFrame, settings: ScoreSettings) -> Cuts:
@@ -37,15 +39,16 @@ def score(figures: polars.DataFrame, cuts: Cuts) -> polars.DataFrame:
     """`figures` with the columns r, f and m: 1 is worst; the best is one more than the axis has cuts."""
     import polars as pl
 
-    def above(column: str, points: Sequence[Decimal]) -> polars.Expr:
-        exact = pl.Decimal(38, 4)
-        return pl.sum_horizontal((pl.col(column) > pl.lit(point, dtype=exact)).cast(pl.Int8) for point in points)
+    def above(column: str, points: Sequence[Decimal | int], kind: pl.DataType) -> polars.Expr:
+        return pl.sum_horizontal((pl.col(column) > pl.lit(point, dtype=kind)).cast(pl.Int8) for point in points)
 
+    # Compared in the column's own type, which is seven times as fast as widening a column of a million.
+    whole, amount = pl.Int32(), pl.Decimal(18, 4)
     return figures.with_columns(
         # Many days since the last purchase are bad: this axis counts down.
-        r=(len(cuts.recency) + 1 - above("recency_days", cuts.recency)).cast(pl.Int8),
-        f=(above("frequency", cuts.frequency) + 1).cast(pl.Int8),
-        m=(above("monetary", cuts.monetary) + 1).cast(pl.Int8),
+        r=(len(cuts.recency) + 1 - above("recency_days", _whole(cuts.recency), whole)).cast(pl.Int8),
+        f=(above("frequency", _whole(cuts.frequency), whole) + 1).cast(pl.Int8),
+        m=(above("monetary", [min(cut, _LARGEST) for cut in cuts.monetary], amount) + 1).cast(pl.Int8),
     )
 
 
@@ -56,6 +59,11 @@ def quantile_cuts(rising: Sequence[int | Decimal], bins: int) -> tuple[Decimal, 
     and numpy. Worked out in fractions, then written with two decimals where that moves no value across the point.
     """
     return tuple(_quantile(rising, Fraction(number, bins)) for number in range(1, bins))
+
+
+def _whole(points: Sequence[Decimal]) -> list[int]:
+    """Days and purchases are whole: above 296.4 is above 296."""
+    return [min(int(point.to_integral_value(ROUND_FLOOR)), _MOST) for point in points]
 
 
 def _quantile(rising: Sequence[int | Decimal], share: Fraction) -> Decimal:

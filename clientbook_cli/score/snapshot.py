@@ -78,14 +78,8 @@ def run(book: Book, *, settings: ScoreSettings, currency: str, as_of: dt.date, n
     tables = segments.tables(settings)
     recipe = Recipe(settings, currency)
     counted = recipes.counted(settings, as_of=as_of)
-    figures = book.frame(
-        SQL["gather-figures"],
-        as_of=as_of,
-        currency=currency,
-        since=counted.since,
-        floor=counted.floor,
-        one_purchase_a_day=counted.one_purchase_a_day,
-    )
+    gather = SQL["gather-figures-by-day"] if counted.one_purchase_a_day else SQL["gather-figures"]
+    figures = book.frame(gather, as_of=as_of, currency=currency, since=counted.since, floor=counted.floor)
     # In whatever order the rows came: the same figures of the same clients.
     fingerprint = f"{figures.height}-{figures['mark'].bitwise_xor()!r}"
     others = tuple(book.rows(OtherCurrency, SQL["other-currencies"], as_of=as_of, currency=currency))

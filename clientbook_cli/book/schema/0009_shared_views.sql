@@ -82,15 +82,23 @@ WHERE sale.standing;
 -- sales that are open, and within one level sale and return take turns.
 CREATE VIEW full_return AS
 WITH
+whose AS (
+    SELECT identity, client_standing.standing AS client FROM identity JOIN client_standing USING (client)
+),
 refund AS (
     SELECT client, sale, currency, day, sold_at, net
-    FROM sale_now
-    WHERE kind = 'refund' AND net < 0 AND client IS NOT NULL
+    FROM sale JOIN whose USING (identity)
+    WHERE standing AND kind = 'refund' AND net < 0
+),
+-- Few clients bring things back: only their sales are looked at.
+bringer AS (
+    SELECT identity, client FROM whose WHERE client IN (SELECT client FROM refund)
 ),
 bought AS (
     SELECT client, sale, currency, day, sold_at, net
-    FROM sale_now
-    WHERE kind = 'sale' AND net > 0 AND (client, currency, -net) IN (SELECT client, currency, net FROM refund)
+    FROM sale JOIN bringer USING (identity)
+    WHERE standing AND kind = 'sale' AND net > 0
+      AND (client, currency, -net) IN (SELECT (client, currency, net) FROM refund)
 ),
 content AS (
     SELECT sale, sum(hash(item, variant, sku, abs(quantity))) AS content
@@ -129,9 +137,9 @@ SELECT sale, returned_by, returned_on FROM paired WHERE up = 1 AND returned_by I
 CREATE MACRO traded(as_of, currency_code) AS TABLE
 WITH
 undone AS (
-    SELECT sale, 'returned' AS kind FROM full_return WHERE returned_on <= as_of
-    UNION ALL
-    SELECT returned_by, 'return' FROM full_return WHERE returned_on <= as_of
+    SELECT unnest([sale, returned_by]) AS sale, unnest(['returned', 'return']) AS kind
+    FROM full_return
+    WHERE returned_on <= as_of
 )
 SELECT client, sale, coalesce(undone.kind, sale_now.kind) AS kind, day, sold_at, source, transaction_id, associate, net
 FROM sale_now
@@ -151,8 +159,21 @@ WHERE is_purchase(kind, net);
 -- left out together with its return; any other return comes off, however small.
 CREATE MACRO scored_sales(as_of, currency_code, since, least) AS TABLE
 SELECT client, sale, kind, day, net
-FROM traded(as_of, currency_code)
-WHERE day >= since AND (kind = 'refund' OR kind = 'sale' AND (net >= least OR net < 0));
+FROM sale_now
+WHERE client IS NOT NULL AND day BETWEEN since AND as_of AND currency = currency_code
+  AND (kind = 'refund' OR kind = 'sale' AND (net >= least OR net < 0))
+  AND sale NOT IN (SELECT unnest([sale, returned_by]) FROM full_return WHERE returned_on <= as_of);
+
+-- The three figures of a score, of every client with a purchase that counts.
+CREATE MACRO score_figures(as_of, currency_code, since, least) AS TABLE
+SELECT
+    client,
+    max(day) FILTER (WHERE is_purchase(kind, net)) AS last_purchase,
+    CAST(count(*) FILTER (WHERE is_purchase(kind, net)) AS INTEGER) AS frequency,
+    CAST(sum(net) AS DECIMAL(18, 4)) AS monetary
+FROM scored_sales(as_of, currency_code, since, least)
+GROUP BY client
+HAVING frequency > 0;
 
 -- Net merchandise of each client, returns with their own date included.
 CREATE MACRO spend(as_of, currency_code) AS TABLE
