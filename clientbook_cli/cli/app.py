@@ -40,7 +40,10 @@ ENTRIES = {
     "imports": Entry("What was imported, and what came of it.", ("imported:imported",)),
     "formats": Entry("The exports that are recognised.", ("imported:imported",)),
     "client": Entry("Clients: find them, promise to be in touch.", ("clients:client",)),
-    "score": Entry("Score clients: how lately, how often, for how much.", ("scores:scores", "ranking:ranking")),
+    "score": Entry(
+        "Score clients: how lately, how often, for how much.",
+        ("scores:scores", "ranking:ranking", "explained:explained", "movements:movements", "prospects:prospects"),
+    ),
     "calls": Entry(
         "Calls: plan a day, print its sheet, write down what came of it.",
         ("calls:calls", "sheets:sheets", "outcomes:outcomes"),
