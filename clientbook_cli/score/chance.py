@@ -117,19 +117,16 @@ def _after(client: Client, purchases: int, over: Decimal, on: dt.date) -> str | 
 
 def _until(client: Client, purchases: int, over: Decimal, as_of: dt.date, tier: str | None) -> dt.date | None:
     """The last day on which the same purchases still reach the tier; None when every day of a year does."""
-    if not client.recipe.settings.window_days:
-        return None  # what was bought stays bought, and the last purchase is that day's
     wanted = client.rank(tier)
-    for ahead in range(1, AHEAD_DAYS):
-        on = as_of + dt.timedelta(days=ahead)
-        if client.rank(_after(client, purchases, over, on)) < wanted:
+    last = as_of + dt.timedelta(days=AHEAD_DAYS)
+    for on in sorted(_leaving_days(client)):  # between these days nothing changes but the day itself
+        if as_of < on <= last and client.rank(_after(client, purchases, over, on)) < wanted:
             return on - dt.timedelta(days=1)
     return None
 
 
 def _turning_days(client: Client, as_of: dt.date) -> list[dt.date]:
     """The days on which a score can change by itself: recency passes a cut, or a sale leaves the window."""
-    window = client.recipe.settings.window_days
     now = figures(client.sales, recipe=client.recipe, as_of=as_of)
     bought = {entry.sold.day for entry in now.judged if entry.counts_as == PURCHASE} if now else set()
     days = {
@@ -137,6 +134,10 @@ def _turning_days(client: Client, as_of: dt.date) -> list[dt.date]:
         for day in bought
         for cut in client.cuts.recency
     }
-    if window:
-        days |= {sold.day + dt.timedelta(days=window + 1) for sold in client.sales}
-    return sorted(day for day in days if day > as_of)
+    return sorted(day for day in days | _leaving_days(client) if day > as_of)
+
+
+def _leaving_days(client: Client) -> set[dt.date]:
+    """The days on which a sale is out of the window for the first time."""
+    window = client.recipe.settings.window_days
+    return {sold.day + dt.timedelta(days=window + 1) for sold in client.sales} if window else set()

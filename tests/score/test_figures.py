@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from clientbook_cli.book.connection import create_book
 from clientbook_cli.book.queries import queries
 from clientbook_cli.errors import NoStoreError
-from clientbook_cli.score import ranking, snapshot
+from clientbook_cli.score import explain, ranking, snapshot
+from clientbook_cli.score.history import PURCHASE
 from clientbook_cli.settings import ScoreSettings
 from tests.shop import NOW, Shop
 
@@ -125,5 +126,13 @@ def test_figures_equal_an_independent_computation_to_the_last_decimal(tmp_path: 
                 for entry in ranking.ranked(book, today=as_of)
             }
             assert found == expected
+            # The same rules again, for one client at a time, as `score explain` has them.
+            made = snapshot.newest(book, today=as_of)
+            for client, (recency_days, frequency, monetary) in expected.items():
+                one = explain.explain(book, client=client, run=made)
+                assert not one.stale
+                assert sum(entry.sold.net for entry in one.sales if entry.counts) == monetary
+                assert sum(entry.counts_as == PURCHASE for entry in one.sales) == frequency
+                assert one.scored.recency_days == recency_days
 
         agree()
