@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from decimal import ROUND_HALF_UP, Decimal
+import re
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+from clientbook_cli.errors import UsageError
 
 
 def money(amount: Decimal, currency: str, *, locale: str = "en_US") -> str:
@@ -29,6 +32,17 @@ def round_money(amount: Decimal, currency: str, *, locale: str = "en_US") -> str
 def plain_money(amount: Decimal) -> str:
     """An amount as data: two decimals, a point, no symbol."""
     return f"{amount.quantize(Decimal('0.01'), rounding=ROUND_HALF_UP):f}"
+
+
+def read_money(text: str) -> Decimal:
+    """An amount as somebody types it: 900, $1,200, 1200.50. Raises UsageError."""
+    plain = "".join(sign for sign in text if sign.isdigit() or sign in ".,")
+    if "," in plain and re.fullmatch(r"\d+,\d{2}", plain):
+        plain = plain.replace(",", ".")
+    try:
+        return Decimal(plain.replace(",", ""))
+    except InvalidOperation as error:
+        raise UsageError(f"{text!r} is no amount", next="type it as 900 or 1200.50") from error
 
 
 def day(value: dt.date) -> str:

@@ -1,6 +1,6 @@
 -- name: add-client
-INSERT INTO client (client, name, first_name, email, phone, partner, postcode, first_seen)
-VALUES ($client, $name, $first_name, $email, $phone, $partner, $postcode, DATE '2023-01-01');
+INSERT INTO client (client, name, folded, first_name, email, phone, partner, postcode, first_seen)
+VALUES ($client, $name, folded($name), $first_name, $email, $phone, $partner, $postcode, DATE '2023-01-01');
 
 -- name: add-identity
 INSERT INTO identity (identity, client, source, name, email, phone, seen, listed)

@@ -41,7 +41,7 @@ HEAVY = (
         "phonenumbers",
         "python_calamine",
     ),
-    *("css_inline", "tomlkit", "markdown_it", "email_validator", "rich.table", "pydantic"),
+    *("css_inline", "tomlkit", "markdown_it", "email_validator", "rapidfuzz", "rich.table", "pydantic"),
 )
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "core", "misc", "models", "base", "shared"}
 LONGEST = 300

@@ -143,6 +143,9 @@ def _is_staged(query: Query) -> bool:
     return "read_csv" in query.text or bool(re.search(r"^-- after: ", query.text, re.MULTILINE))
 
 
+PEOPLE = (("client", "duplicates"), ("client", "edit", "C1", "--city", "Salem"))
+
+
 def test_every_query_on_staged_rows_is_run_by_a_real_import_or_plan(
     till: Till, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -171,7 +174,7 @@ def test_every_query_on_staged_rows_is_run_by_a_real_import_or_plan(
     take_in(str(mended), "--map", maps["sales"])
     take_in(str(exports / "goldbook-clients.csv"), "--map", maps["clients"])
     take_in(str(exports / "unsubscribed.csv"), "--kind", "optouts")
-    for words in (("calls", "plan"), ("calls", "plan", "--brand", "Tidewater"), ("why", "C1")):
+    for words in (("calls", "plan"), ("calls", "plan", "--brand", "Tidewater"), ("why", "C1"), *PEOPLE):
         assert till.type(*words).code == 0
     waiting = {_named(query) for query in all_queries() if _is_staged(query)} - {_named(query) for query in ran}
     assert not waiting

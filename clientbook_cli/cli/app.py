@@ -39,7 +39,17 @@ ENTRIES = {
     "import": Entry("Take in the till's exports, client lists and opt-out lists.", ("imports:intake",)),
     "imports": Entry("What was imported, and what came of it.", ("imported:imported",)),
     "formats": Entry("The exports that are recognised.", ("imported:imported",)),
-    "client": Entry("Clients: find them, promise to be in touch.", ("clients:client",)),
+    "client": Entry(
+        "Clients: find them, write down what they said, join two that are one.",
+        ("clients:client", "people:people", "households:households", "consents:consents", "pairs:pairs"),
+    ),
+    "visit": Entry("Visits: who was in the store, what they liked, when to be in touch.", ("visits:visit",)),
+    "wish": Entry("Wishes: what clients would like to have.", ("wishes:wish",)),
+    "occasion": Entry("Occasions: birthdays, anniversaries and other days.", ("occasions:occasion",)),
+    "merge": Entry("Two clients are one person.", ("pairs:pairs",)),
+    "unmerge": Entry("Take two clients apart again.", ("pairs:pairs",)),
+    "associate": Entry("Associates: who joins, who is away, who takes over.", ("associates:associate",)),
+    "undo": Entry("Take the last thing back, or another by its number.", ("undoing:undoing",)),
     "score": Entry(
         "Score clients: how lately, how often, for how much.",
         ("scores:scores", "ranking:ranking", "explained:explained", "movements:movements", "prospects:prospects"),

@@ -78,13 +78,14 @@ def plan_of(counter: Counter, book: Book, on_day: dt.date, brand: str | None) ->
     """The plan of a day, made now if there is none, inside the caller's transaction."""
     from clientbook_cli.calls import plan as plans
     from clientbook_cli.calls.script import Scripts
+    from clientbook_cli.clients import associates
 
     return plans.plan(
         book,
         day=on_day,
         brand=brand,
         settings=counter.settings,
-        associates=counter.associates,
+        associates=associates.working(book, counter.associates, day=on_day),
         scripts=Scripts(counter.templates, counter.settings.store),
         today=counter.today,
         now=counter.now,

@@ -9,15 +9,20 @@ import typer
 from clientbook_cli.cli.commands import command, group
 from clientbook_cli.cli.counter import Counter
 from clientbook_cli.cli.output import Answer, line, table
-from clientbook_cli.figures import client_number, count, day
+from clientbook_cli.figures import client_number, count, day, phone
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.table import Table
+
     from clientbook_cli.clients.search import Found
 
 client = group("client", "Clients: find them, promise to be in touch.")
 follow_up = group("follow-up", "Promises to be in touch.")
 client.add_typer(follow_up)
 
+AssociateOption = Annotated[str | None, typer.Option(metavar="NAME", help="Which associate: a name or its beginning.")]
 ClientArgument = Annotated[
     str, typer.Argument(metavar="CLIENT", help="An id (C102), an email, a phone number or a name.")
 ]
@@ -37,34 +42,46 @@ def card(found: Found) -> dict[str, object]:
 
 @command(client, "find", said="client find")
 def find(
-    counter: Counter, text: Annotated[str, typer.Argument(help="A part of a name, an email or a phone number.")]
+    counter: Counter,
+    words: Annotated[list[str], typer.Argument(metavar="TEXT…", help="A name, email, phone, note or thing bought.")],
 ) -> Answer:
-    """Find clients by a part of their name, an email, a phone number or an id.
+    """Find clients by whatever you remember: a name (typos forgiven), an email, a phone, a note, a thing they bought.
 
     Example: clientbook client find ortiz
     """
     from clientbook_cli.clients import search
 
+    text = " ".join(words)
     with counter.book() as book:
         found = search.find(book, text, today=counter.today)
+    return Answer(
+        data={"clients": [card(entry) | {"because": entry.because or "name"} for entry in found]},
+        show=lambda screen: screen.print(
+            cards(counter, found, because=True),
+            line(count(len(found), "client")),
+        ),
+        next=f"clientbook client show {client_number(found[0].client)}" if found else "",
+    )
+
+
+def cards(counter: Counter, found: Sequence[Found], *, because: bool = False) -> Table:
+    """Clients as every list of clients shows them on the screen."""
     rows = [
         (
             client_number(entry.client),
             entry.name,
             entry.email,
-            entry.phone,
+            phone(entry.phone, counter.settings.store.country) if entry.phone else "",
             entry.tier,
             day(entry.last_purchase) if entry.last_purchase else "never",
+            entry.because,
         )
         for entry in found
     ]
-    return Answer(
-        data={"clients": [card(entry) for entry in found]},
-        show=lambda screen: screen.print(
-            table(("client", "name", "email", "phone", "tier", "last purchase"), rows, plain=counter.plain),
-            line(count(len(found), "client")),
-        ),
-    )
+    columns = ["client", "name", "email", "phone", "tier", "last purchase"]
+    with_why = because and any(entry.because for entry in found)
+    columns += ["found by"] if with_why else []
+    return table(columns, [row if with_why else row[:-1] for row in rows], plain=counter.plain)
 
 
 @command(follow_up, "add", said="client follow-up add")
@@ -73,7 +90,7 @@ def add_follow_up(
     who: ClientArgument,
     on: Annotated[str, typer.Argument(metavar="DAY", help="When: 2026-04-03, tomorrow, friday.")],
     note: Annotated[str | None, typer.Argument(help="What was promised.")] = None,
-    associate: Annotated[str | None, typer.Option(help="Who promised it.")] = None,
+    associate: AssociateOption = None,
 ) -> Answer:
     """Promise to be in touch with a client on a day: it stands on that day's call sheet.
 
@@ -85,7 +102,13 @@ def add_follow_up(
     with counter.book(write=True) as book, book.transaction():
         found = search.the_client(book, who, today=counter.today)
         made = follow_ups.add(
-            book, client=found.client, due=due, note=note, associate=associate, today=counter.today, now=counter.now
+            book,
+            client=found.client,
+            due=due,
+            note=note,
+            associate=counter.associate(book, associate),
+            today=counter.today,
+            now=counter.now,
         )
     return Answer(
         data={

@@ -116,6 +116,16 @@ class Counter:
         with open_book(self.folder.book, write=write, files=files, command=self.command, small=small) as book:
             yield book
 
+    def associate(self, book: Book, name: str | None) -> str | None:
+        """The associate meant by a name or its beginning; none stays none. Raises UsageError."""
+        from clientbook_cli.clients import associates
+
+        return associates.spelled(name, associates.roster(book, self.associates, day=self.today)) if name else None
+
+    def local_day(self, instant: dt.datetime) -> dt.date:
+        """The store's day of an instant of the book."""
+        return instant.replace(tzinfo=dt.UTC).astimezone(self.zone).date()
+
     @property
     def may_ask(self) -> bool:
         """Whether somebody is there to answer."""

@@ -75,3 +75,8 @@ def reopen(book: Book, *, follow_ups: Sequence[int], closed_on: dt.date) -> None
 def withdraw(book: Book, *, operation: int) -> None:
     """What an operation promised was not meant."""
     book.run(SQL["withdraw-follow-ups"], operation=operation)
+
+
+def take_back(book: Book, *, operation: int) -> int:
+    """An operation's promises were never made, kept since or not; how many there were."""
+    return book.run(SQL["remove-follow-ups"], operation=operation)

@@ -22,3 +22,6 @@ WHERE done_on = $done_on AND list_contains($follow_ups::INTEGER[], follow_up);
 -- name: withdraw-follow-ups
 -- A promise that the same operation made and nobody has kept yet.
 DELETE FROM follow_up WHERE operation = $operation AND done_on IS NULL;
+
+-- name: remove-follow-ups
+DELETE FROM follow_up WHERE operation = $operation;

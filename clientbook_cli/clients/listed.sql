@@ -168,8 +168,8 @@ WITH
 said AS (
     SELECT
         staged.rowid AS record, email, phone,
-        email IS NULL OR email IN (SELECT address FROM consent WHERE state = 'stopped' AND channel = 'email') AS email_known,
-        phone IS NULL OR phone IN (SELECT address FROM consent WHERE state = 'stopped' AND channel = 'phone') AS phone_known
+        email IS NULL OR email IN (SELECT address FROM stopped_address WHERE channel = 'email') AS email_known,
+        phone IS NULL OR phone IN (SELECT address FROM stopped_address WHERE channel = 'phone') AS phone_known
     FROM staged
     WHERE bad IS NULL
 )
@@ -206,5 +206,5 @@ SELECT
 FROM said
 LEFT JOIN holder USING (address, channel)
 WHERE (said.channel, said.address) NOT IN (
-    SELECT (channel, address) FROM consent WHERE state = 'stopped' AND address IS NOT NULL
+    SELECT (channel, address) FROM stopped_address
 );

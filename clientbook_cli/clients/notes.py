@@ -47,11 +47,13 @@ def of_client(book: Book, *, client: int) -> list[Note]:
     return book.rows(Note, SQL["list-notes"], client=client)
 
 
-def end(book: Book, *, note: int, today: dt.date, now: dt.datetime) -> Note:
-    """A note holds no more. Raises UsageError."""
+def end(book: Book, *, note: int, client: int, today: dt.date, now: dt.datetime) -> Note:
+    """A client's note holds no more. Raises UsageError."""
     found = book.row(Note, SQL["find-note"], note=note)
-    if found is None:
-        raise UsageError(f"there is no note {note}", next="clientbook client show CLIENT shows their numbers")
+    if found is None or found.client != client:
+        raise UsageError(
+            f"{client_number(client)} has no note {note}", next=f"clientbook client show {client_number(client)}"
+        )
     operation = record(book, command="client note", said=f"note {note} taken off", now=now)
     book.run(SQL["end-note"], note=note, ended_on=today, operation=operation)
     return found

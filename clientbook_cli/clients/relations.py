@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.operations import record
 from clientbook_cli.book.queries import queries
+from clientbook_cli.clients import search
 from clientbook_cli.errors import UsageError
 from clientbook_cli.figures import client_number
+from clientbook_cli.ledger.identity import fold
 
 SQL = queries(__file__)
 KINDS = ("partner", "child", "parent", "sibling", "friend", "colleague", "household")
@@ -25,6 +27,23 @@ class Relation:
     name: str | None
     kind: str
     giver: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """For whom something is: a client, or somebody in words."""
+
+    client: int | None
+    name: str | None
+
+
+# What people call those of a kind when they speak of them.
+_CALLED = {
+    "partner": ("wife", "husband", "spouse", "fiance", "fiancee", "fiancé", "fiancée", "girlfriend", "boyfriend"),
+    "child": ("son", "daughter", "kid"),
+    "parent": ("mother", "father", "mom", "mum", "dad"),
+    "sibling": ("brother", "sister"),
+}
 
 
 def add(
@@ -72,11 +91,35 @@ def of_client(book: Book, *, client: int) -> list[Relation]:
     return book.rows(Relation, SQL["list-relations"], client=client)
 
 
-def end(book: Book, *, relation: int, today: dt.date, now: dt.datetime) -> None:
+def meant(book: Book, *, client: int, text: str | None, today: dt.date) -> Whom:
+    """For whom something is: a client by an id, an email or a phone; one of the household by what they are to the
+    client, or by their first name; or whoever the words describe.
+    """
+    if not text or not text.strip():
+        return Whom(None, None)
+    text = " ".join(text.split())
+    if search.is_contact(text):
+        found = search.the_client(book, text, today=today)
+        return Whom(None, text) if found.client == client else Whom(found.client, found.name or text)
+    word = text.casefold().removeprefix("his ").removeprefix("her ").removeprefix("their ")
+    family = [one for one in of_client(book, client=client) if one.other is not None]
+    near = [one for one in family if word == one.kind or word in _CALLED.get(one.kind, ())]
+    near = near or [one for one in family if fold(text) and set(fold(text)) <= set(fold(one.name))]
+    return Whom(near[0].other, near[0].name or text) if len(near) == 1 else Whom(None, text)
+
+
+def end(book: Book, *, client: int, kind: str, whom: Whom, today: dt.date, now: dt.datetime) -> Relation:
     """They belong together no more. Raises UsageError."""
-    operation = record(book, command="client relation", said=f"relation {relation} ended", now=now)
-    if not book.run(SQL["end-relation"], relation=relation, ended_on=today, operation=operation):
-        raise UsageError(f"there is no relation {relation}", next="clientbook client show CLIENT shows their numbers")
+    for one in of_client(book, client=client):
+        if one.kind == kind and (one.other == whom.client if whom.client is not None else one.name == whom.name):
+            said = f"{client_number(client)}: {kind} {whom.name} no more"
+            operation = record(book, command="client relation", said=said, now=now)
+            book.run(SQL["end-relation"], relation=one.relation, ended_on=today, operation=operation)
+            return one
+    raise UsageError(
+        f"{whom.name} is not written as {kind} of {client_number(client)}",
+        next=f"clientbook client show {client_number(client)}",
+    )
 
 
 def take_back(book: Book, *, operation: int) -> int:

@@ -14,6 +14,7 @@ from clientbook_cli.book.connection import Book
 from clientbook_cli.book.operations import record
 from clientbook_cli.book.queries import queries
 from clientbook_cli.figures import client_number
+from clientbook_cli.ledger.identity import fold
 
 SQL = queries(__file__)
 
@@ -47,6 +48,15 @@ class Gift:
     item: str | None
     until: dt.date
     note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """One line of a sale."""
+
+    sale: int
+    line: int
+    item: str | None
 
 
 def kept_from(book: Book, clients: Sequence[int], *, day: dt.date) -> dict[int, list[Surprise]]:
@@ -90,6 +100,12 @@ def add(
         operation=operation,
     )
     return Gift(number, client, other, name, item, until, note)
+
+
+def last_bought(book: Book, *, client: int, item: str | None, today: dt.date) -> Bought | None:
+    """The last thing that a client bought, or the last of which the words of `item` are said."""
+    words = list(fold(item)) if item else []
+    return book.row(Bought, SQL["find-last-bought"], client=client, words=words, today=today)
 
 
 def given(book: Book, *, client: int) -> list[Gift]:

@@ -13,6 +13,16 @@ SELECT coalesce(max(gift), 0) + 1 FROM gift;
 INSERT INTO gift (gift, client, other, name, sale, line, item, until, note, made_on, operation)
 VALUES ($gift, $client, $other, $name, $sale, $line, $item, $until, $note, $made_on, $operation);
 
+-- name: find-last-bought
+SELECT sale_line.sale, line, item
+FROM sale_line JOIN sale_now USING (sale)
+WHERE client = $client AND day <= $today AND sale_now.kind = 'sale' AND sale_line.kind = 'merchandise'
+  AND len(list_filter(
+      $words::VARCHAR[], lambda word: contains(lower(strip_accents(concat_ws(' ', brand, item, variant, category))), word)
+  )) = len($words::VARCHAR[])
+ORDER BY day DESC, sale_line.net DESC, line
+LIMIT 1;
+
 -- name: list-gifts
 SELECT
     gift, mine.standing AS client, theirs.standing AS other, coalesce(client_now.name, gift.name) AS name,

@@ -15,6 +15,7 @@ from clientbook_cli.book.queries import queries
 from clientbook_cli.clients import follow_ups
 from clientbook_cli.clients.follow_ups import FollowUp
 from clientbook_cli.figures import client_number
+from clientbook_cli.figures import day as written_day
 from clientbook_cli.settings import VisitSettings
 
 SQL = queries(__file__)
@@ -125,7 +126,7 @@ def _promise(seen: Seen) -> str:
     """What the follow-up is about, in the words of the visit."""
     about = f"liked {seen.liked}" if seen.liked else f"looked at {seen.looked_at}" if seen.looked_at else "visit"
     whom = f", for {seen.for_whom}" if seen.for_whom else ""
-    until = f", needed by {seen.need_by}" if seen.need_by else ""
+    until = f", needed by {written_day(seen.need_by)}" if seen.need_by else ""
     return f"{about}{whom}{until}"
 
 

@@ -21,6 +21,13 @@ _WORD = re.compile(r"[^\W_]+")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe"})
 
 
+# What is said before a name, and after it: Mr Lee may be any of them, John Lee Jr. is not John Lee Sr.
+TITLES = frozenset(
+    ("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "rev", "hon", "sr", "sra", "srta", "don", "dona")
+)
+_GENERATIONS = {"jr": "jr", "junior": "jr", "snr": "sr", "senior": "sr", "ii": "ii", "iii": "iii", "iv": "iv"}
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """One set of particulars. `keys` that begin with `email ` or `phone ` join where names agree, all others always."""
@@ -37,7 +44,7 @@ class Placed:
 
     client: Mapping[int, int | None]  # identity -> number; none: its group gets a new one
     anchor: Mapping[int, int]  # identity -> the identity its group is known by
-    merges: tuple[tuple[int, int], ...]  # client, into which
+    merges: tuple[tuple[int, int], ...]  # numbers that are one person: client, into which
     owners: Mapping[int, int]  # client number -> anchor of the group that keeps it
 
 
@@ -48,11 +55,27 @@ def fold(name: str | None) -> Words:
     return tuple(sorted(_WORD.findall(plain)))
 
 
+def bare(name: str | None) -> Words:
+    """The words of a name without titles and generations."""
+    return tuple(word for word in fold(name) if word not in TITLES and word not in _GENERATIONS)
+
+
+def suffixes(name: str | None) -> frozenset[str]:
+    """Which generation a name says: father and son may share a name, a phone and a house."""
+    words = fold(name)
+    # "Sr" is said after a name in English and before it in Spanish.
+    senior = {"sr"} if (name or "").casefold().rstrip(". ").endswith((" sr", ",sr")) else set[str]()
+    return frozenset({_GENERATIONS[word] for word in words if word in _GENERATIONS} | senior)
+
+
 def agree(one: Words, other: Words) -> bool:
     """Whether two folded names can be one person's.
 
-    Every word of the shorter is in the longer, whole or as an initial, and at least one is there whole.
+    Every word of the shorter is in the longer, whole or as an initial, and at least one is there whole. Father and son
+    (Jr., Sr.) never agree.
     """
+    if {_GENERATIONS.get(word) for word in one} != {_GENERATIONS.get(word) for word in other}:
+        return False
     short, long = sorted((one, other), key=len)
     left, initials, whole = list(long), list[str](), 0
     for word in short:
@@ -169,10 +192,10 @@ def _join_nameless(known: Sequence[Known], names: Sequence[Words], clusters: _Cl
             clusters.join(root, people.pop())
 
 
-def place(groups: Iterable[Sequence[Known]], *, standing: Mapping[int, int]) -> Placed:
+def place(groups: Iterable[Sequence[Known]]) -> Placed:
     """Give each group its client number: one that its members have, the lowest of several, or none yet.
 
-    A number that two groups have stays with the group whose particulars say most. `standing` resolves merges.
+    A number that two groups have stays with the group whose particulars say most.
     """
     by_anchor = {min(each.identity for each in members): members for members in groups}
     claims: dict[int, tuple[tuple[int, int, Words, int], int]] = {}
@@ -192,6 +215,5 @@ def place(groups: Iterable[Sequence[Known]], *, standing: Mapping[int, int]) -> 
         for each in members:
             anchors[each.identity] = anchor
             client[each.identity] = each.client if each.client in numbers else (numbers[0] if numbers else None)
-        stand = sorted({standing.get(number, number) for number in numbers})
-        merges.extend((number, stand[0]) for number in stand[1:])
+        merges.extend((number, numbers[0]) for number in numbers[1:])
     return Placed(client, anchors, tuple(merges), owners)

@@ -6,6 +6,7 @@ matter: everybody it could concern is thought over again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clientbook_cli.book.connection import Book
@@ -39,7 +40,6 @@ class _Merge:
 
 def prepare(book: Book) -> None:
     """Make the macros that the queries of this room use, once an open book."""
-    book.run(SQL["make-folded"])
     book.run(SQL["make-dialled"])
     book.run(SQL["make-shown"])
     book.run(SQL["make-called"])
@@ -67,8 +67,7 @@ def place(book: Book, *, source: str, batch: int, operation: int) -> People:
         pass
     book.run(SQL["renew-known"])
     sharing = book.rows(identity.Known, SQL["list-sharing"])
-    standing = {row.client: row.standing for row in book.rows(_Number, SQL["list-standings"])} if last_client else {}
-    placed = identity.place(identity.group(sharing), standing=standing)
+    placed = identity.place(identity.group(sharing))
     book.run(
         SQL["number-people"],
         identities=list(placed.client),
@@ -86,6 +85,13 @@ def place(book: Book, *, source: str, batch: int, operation: int) -> People:
     return People(new, joined)
 
 
+def renew(book: Book, clients: Sequence[int]) -> None:
+    """Choose the best particulars of these clients anew, after somebody was joined, parted or written anew by hand."""
+    prepare(book)
+    book.run(SQL["name-touched"], clients=list(clients))
+    book.run(SQL["renew-clients"])
+
+
 def _settle_phones(book: Book, country: str) -> None:
     texts = [row[0] for row in book.table(SQL["list-odd-phones"]).rows]
     found = {text: phones.normalise(text, country=country) for text in texts}
@@ -95,18 +101,27 @@ def _settle_phones(book: Book, country: str) -> None:
 
 
 def _settle_merges(book: Book, placed: identity.Placed, operation: int) -> int:
-    """Write what turned out to be one person, and take back what an earlier import thought and no longer holds."""
+    """Write what turned out to be one person, and take back what an earlier import thought and no longer holds.
+
+    A merge ties two numbers whatever else is tied: what the owner joined or parted in between changes nothing in it.
+    """
+    standing = {row.client: row.standing for row in book.rows(_Number, SQL["list-standings"])}
+    tied = set()
     for merge in book.rows(_Merge, SQL["list-automatic-merges"]):
         if placed.owners.get(merge.client) != placed.owners.get(merge.into_client):
             book.run(SQL["drop-merge"], merge=merge.merge)
+        else:
+            tied.add(frozenset((merge.client, merge.into_client)))
     refused = {frozenset(row) for row in book.table(SQL["list-refused-merges"]).rows}
-    joined = [pair for pair in placed.merges if frozenset(pair) not in refused]
-    for client, into_client in joined:
-        book.run(
-            SQL["add-merge"],
-            merge=int(book.value(SQL["next-merge"])),
-            client=client,
-            into_client=into_client,
-            operation=operation,
-        )
-    return len(joined)
+    joined = 0
+    for client, into_client in placed.merges:
+        if frozenset((client, into_client)) not in tied | refused:
+            book.run(
+                SQL["add-merge"],
+                merge=int(book.value(SQL["next-merge"])),
+                client=client,
+                into_client=into_client,
+                operation=operation,
+            )
+            joined += standing.get(client) != standing.get(into_client)
+    return joined

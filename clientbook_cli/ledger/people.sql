@@ -1,15 +1,5 @@
 -- Who is who: the particulars of a file, against those the book has.
 
--- name: make-folded
--- A name without case, accents, punctuation and word order.
-CREATE OR REPLACE TEMP MACRO folded(t) AS
-nullif(array_to_string(list_sort(list_filter(
-    regexp_split_to_array(
-        replace(replace(replace(translate(lower(strip_accents(t)), 'øłđðħı', 'olddhi'), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'),
-        '[^\p{L}\p{N}]+'
-    ), lambda word: word <> ''
-)), ' '), '');
-
 -- name: make-dialled
 -- A number of the store's own country in E.164, when it is plainly one: digits with the usual marks, with or without the
 -- trunk prefix or country code, of a length the country has. What is not plain is left to the library.
@@ -95,7 +85,7 @@ FROM (SELECT unnest($texts::VARCHAR[]) AS phone_text, unnest($phones::VARCHAR[])
 WHERE settled.phone_text = gathered_identity.phone_text AND gathered_identity.phone IS NULL;
 
 -- name: split-new
--- after: gather-buyers, make-folded
+-- after: gather-buyers
 -- Particulars that the book does not have yet.
 CREATE OR REPLACE TEMP TABLE reached AS
 SELECT
@@ -147,6 +137,11 @@ said AS (
     SELECT identity, 'name ' || source || ' ' || lone_name FROM reached WHERE lone_name IS NOT NULL
     UNION ALL
     SELECT identity, 'client ' || client FROM reached WHERE client IS NOT NULL
+    UNION ALL
+    -- What the owner wrote of a client is theirs whatever it shares with their other particulars.
+    SELECT identity, 'hand ' || client
+    FROM reached
+    WHERE client IN (SELECT client FROM reached WHERE source = 'owner')
 ),
 shared AS (
     SELECT key FROM said GROUP BY key HAVING count(*) > 1
@@ -248,6 +243,10 @@ moved AS (
 )
 SELECT client FROM moved;
 
+-- name: name-touched
+-- after: add-identities
+CREATE OR REPLACE TEMP TABLE touched AS SELECT unnest($clients::INTEGER[]) AS client;
+
 -- name: add-clients
 -- after: list-touched
 INSERT INTO client (client, batch)
@@ -257,12 +256,12 @@ ORDER BY client;
 
 -- name: renew-clients
 -- after: list-touched, make-shown, make-called
--- The best of all particulars: a list before a sale, then the newest; an address stays together.
+-- The best of all particulars: the owner's word, then a list, then a sale, then the newest; an address stays together.
 UPDATE client SET
     name = best.name, first_name = coalesce(best.first_name, called(best.name)), email = best.email, phone = best.phone,
     phone_text = best.phone_text, street = best.home.street, city = best.home.city, region = best.home.region,
     postcode = best.home.postcode, country = best.home.country, company = best.company, partner = best.partner,
-    first_seen = best.first_seen
+    first_seen = best.first_seen, folded = folded(best.name)
 FROM (
     WITH
     standing AS (
@@ -276,8 +275,8 @@ FROM (
             identity.* REPLACE (
                 shown(name, company) AS name, shown(first_name, NULL) AS first_name, shown(partner, NULL) AS partner
             ),
-            (listed::INTEGER * 100000 + coalesce(seen - DATE '1900-01-01', 0))::HUGEINT * 36893488147419103232::HUGEINT
-                + identity::HUGEINT AS rank
+            ((source = 'owner')::INTEGER * 1000000 + listed::INTEGER * 100000 + coalesce(seen - DATE '1900-01-01', 0))::HUGEINT
+                * 36893488147419103232::HUGEINT + if(source = 'owner', operation::HUGEINT, identity::HUGEINT) AS rank
         FROM identity
         JOIN standing USING (client)
     )

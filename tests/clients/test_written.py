@@ -117,7 +117,9 @@ def test_partners_are_seen_from_both_sides_and_a_child_has_a_parent(shop: Shop) 
     assert [(one.kind, one.name) for one in relations.of_client(shop.book, client=mia)] == [("parent", "Ann Lee")]
     with pytest.raises(UsageError, match="written already"):
         relations.add(shop.book, client=ben, kind="partner", other=ann, today=TODAY, now=NOW)
-    relations.end(shop.book, relation=1, today=TODAY, now=NOW)
+    whom = relations.meant(shop.book, client=ann, text="husband", today=TODAY)
+    assert whom == relations.Whom(ben, "Ben Lee")
+    relations.end(shop.book, client=ann, kind="partner", whom=whom, today=TODAY, now=NOW)
     assert relations.of_client(shop.book, client=ben) == []
 
 
@@ -137,5 +139,5 @@ def test_notes_are_newest_first_and_can_be_taken_off(shop: Shop) -> None:
     for text in ("has a dog", "dog is called Rex"):
         notes.add(shop.book, client=ann, text=text, associate=None, today=TODAY, now=NOW)
     assert [one.text for one in notes.of_client(shop.book, client=ann)] == ["dog is called Rex", "has a dog"]
-    notes.end(shop.book, note=1, today=TODAY, now=NOW)
+    notes.end(shop.book, note=1, client=ann, today=TODAY, now=NOW)
     assert [one.note for one in notes.of_client(shop.book, client=ann)] == [2]

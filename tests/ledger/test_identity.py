@@ -104,17 +104,20 @@ def test_in_two_goes_the_same_people_result_as_at_once(
     """Numbers given after the first go are kept, merged or moved so that the second go ends as one go would."""
     everybody = [Known(number, name, None, keys) for number, (name, keys) in enumerate(particulars)]
     numbers: dict[int, int] = {}
-    standing: dict[int, int] = {}
+    ties: set[tuple[int, int]] = set()
     for some in (everybody[:cut], everybody):
         known = [Known(each.identity, each.name, numbers.get(each.identity), each.keys) for each in some]
-        placed = place(group(known), standing=standing)
+        placed = place(group(known))
         fresh: dict[int, int] = {}
         for identity, client in placed.client.items():
             highest = max([*numbers.values(), *fresh.values(), 0])
             numbers[identity] = client or fresh.setdefault(placed.anchor[identity], highest + 1)
-        standing |= {number: number for number in numbers.values() if number not in standing}
-        for client, into in placed.merges:
-            standing = {number: into if stands == client else stands for number, stands in standing.items()}
+        ties = {tie for tie in ties if placed.owners.get(tie[0]) == placed.owners.get(tie[1])} | set(placed.merges)
+    standing = {number: number for number in numbers.values()}
+    for _ in standing:
+        for one, other in ties:
+            lowest = min(standing.get(one, one), standing.get(other, other))
+            standing[one] = standing[other] = lowest
     ended: dict[int, set[int]] = {}
     for identity, client in numbers.items():
         ended.setdefault(standing[client], set()).add(identity)

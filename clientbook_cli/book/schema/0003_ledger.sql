@@ -6,6 +6,7 @@
 CREATE TABLE client (
     client     INTEGER NOT NULL,     -- shown as C102
     name       VARCHAR,
+    folded     VARCHAR,              -- the name without case, accents and order of words, to find it by
     first_name VARCHAR,
     email      VARCHAR,              -- normalised, lower case
     phone      VARCHAR,              -- E.164
@@ -42,17 +43,19 @@ CREATE TABLE identity (
     first_seen DATE,                 -- the first and the last day a sale showed these particulars
     seen       DATE,
     listed     BOOLEAN NOT NULL,     -- from a client list, which outranks what stands on a sale
-    batch      INTEGER
+    batch      INTEGER,
+    operation  INTEGER               -- that wrote it by hand: the owner's word outranks lists and sales
 );
 
--- Two client numbers that are one person: everything of `client` counts for `into_client`.
+-- Two client numbers that are one person. The lowest of all numbers that are tied is the one that counts.
 CREATE TABLE merge (
     merge       INTEGER NOT NULL,
     client      INTEGER NOT NULL,
     into_client INTEGER NOT NULL,
     because     VARCHAR NOT NULL,    -- 'import': new particulars tied them; a later import may take that back
     operation   INTEGER NOT NULL,
-    undone_at   TIMESTAMP
+    undone_at   TIMESTAMP,           -- the owner took them apart: no import ties them again
+    undone_by   INTEGER              -- the operation that did
 );
 
 -- One row a transaction and version of it: a newer export that tells it differently adds a row and takes `standing`

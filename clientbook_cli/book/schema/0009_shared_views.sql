@@ -1,5 +1,14 @@
 -- Meaning that several stages share, written once.
 
+-- A name without case, accents, punctuation and word order: names that are the same to a person are the same text.
+CREATE MACRO folded(t) AS
+nullif(array_to_string(list_sort(list_filter(
+    regexp_split_to_array(
+        replace(replace(replace(translate(lower(strip_accents(t)), 'øłđðħı', 'olddhi'), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'),
+        '[^\p{L}\p{N}]+'
+    ), lambda word: word <> ''
+)), ' '), '');
+
 -- The client number that counts, for every number ever given: the lowest of those that were found to be one person.
 -- A merge ties two numbers and nothing else, so that taking one back is exact whatever came before or after it.
 CREATE VIEW client_standing AS
@@ -190,7 +199,7 @@ WHERE score.run = (SELECT run FROM score_run WHERE as_of <= on_day ORDER BY as_o
 CREATE VIEW client_associate AS
 WITH
 word AS (
-    SELECT standing AS client, arg_max(associate, assigned_at) AS associate
+    SELECT standing AS client, arg_max(associate, (assigned_at, operation)) AS associate
     FROM assignment JOIN client_standing USING (client)
     GROUP BY standing
 ),
@@ -404,7 +413,7 @@ lifted AS (
     FROM consent JOIN client_standing USING (client)
     WHERE lifts IS NOT NULL AND undone_at IS NULL
 )
-SELECT said.consent, said.client, channel, address
+SELECT said.consent, said.client, sayer, channel, address
 FROM said
 LEFT JOIN lifted ON lifted.consent = said.consent AND lifted.client = coalesce(said.sayer, said.client)
 WHERE lifted.consent IS NULL;
@@ -556,9 +565,35 @@ JOIN consent_rule AS phone_rule ON phone_rule.channel = 'phone' AND phone_rule.s
 JOIN consent_rule AS text_rule ON text_rule.channel = 'text' AND text_rule.state = text_state
 JOIN consent_rule AS post_rule ON post_rule.channel = 'post' AND post_rule.state = post_state;
 
--- The days on which somebody does not work; who has left works on none from then on.
+-- The days on which somebody does not work; who has left works on none from then on, unless they joined again.
 CREATE VIEW away AS
-SELECT associate, kind, first_day, coalesce(last_day, DATE '9999-12-31') AS last_day FROM absence;
+SELECT associate, kind, first_day, coalesce(last_day, DATE '9999-12-31') AS last_day
+FROM absence
+WHERE kind <> 'left'
+   OR NOT EXISTS (
+       SELECT 1
+       FROM associate
+       WHERE lower(associate.associate) = lower(absence.associate) AND associate.operation > absence.operation
+   );
+
+-- Whether a thing is what was wished for: the brand and the category where they were said, and every word of the wish.
+CREATE MACRO meets(wanted, wanted_brand, wanted_category, item, brand, category) AS
+    (wanted_brand IS NULL OR folded(brand) = folded(wanted_brand))
+    AND (wanted_category IS NULL OR folded(category) = folded(wanted_category))
+    AND len(list_filter(
+        string_split(coalesce(folded(wanted), ''), ' '),
+        lambda word: contains(lower(strip_accents(concat_ws(' ', brand, item, category))), rtrim(word, 's'))
+    )) = len(string_split(coalesce(folded(wanted), ''), ' '));
+
+-- Open wishes, with each product in stock that meets them.
+CREATE VIEW wish_in_stock AS
+SELECT
+    wish_open.wish, wish_open.client, wish_open.for_client, wish_open.most,
+    product_now.product, product_now.item, product_now.brand, product_now.category, product_now.price, product_now.currency,
+    product_now.since
+FROM wish_open
+JOIN product_now
+    ON meets(wish_open.item, wish_open.brand, wish_open.category, product_now.item, product_now.brand, product_now.category);
 
 -- What was decided by hand about calling each client: the newest word.
 CREATE VIEW call_choice_now AS
