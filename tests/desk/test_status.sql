@@ -7,9 +7,10 @@ VALUES ($batch, 0, $now, $file, '', 'square', 'square', $kind, 10, 2, 0, $set_as
 
 -- name: add-campaign
 INSERT INTO campaign (
-    campaign, name, template, template_text, values_set, audience, made_at, looked_at, confirmed_at, started_at
+    campaign, name, kind, template, template_text, layout_text, values_set, secret, audience, made_at, looked_at,
+    confirmed_at, started_at
 )
-VALUES ($campaign, $name, 't', 't', '{}', 1, $now, $now, $confirmed_at, $started_at);
+VALUES ($campaign, $name, 'many', 't', 't', 't', '{}', 'key', 1, $now, $now, $confirmed_at, $started_at);
 
 -- name: add-mail
 INSERT INTO outbox (campaign, client, address, state, message_id, attempt, changed_at, day)
@@ -19,5 +20,5 @@ VALUES ($campaign, $client, 'ann@example.com', $state, 'id', 1, $now, $today);
 INSERT INTO call_sheet (sheet, day, made_at) VALUES (1, $day, $now);
 
 -- name: add-task
-INSERT INTO call_task (sheet, row, client, associate, rank, reasons, script, voicemail)
-VALUES (1, 1, $client, 'Maya Ortiz', 1, '[]', '', '');
+INSERT INTO call_task (sheet, row, client, associate, rank, reasons, script, voicemail, first_day)
+SELECT sheet, 1, $client, 'Maya Ortiz', 1, '[]', '', '', day FROM call_sheet;
