@@ -77,6 +77,11 @@ class Shop:
         )
         return self._sales
 
+    def batch(self, number: int, *, imported_on: str) -> None:
+        """The import that brought every sale here (1), at noon of a day."""
+        at = dt.datetime.fromisoformat(f"{imported_on}T20:00")
+        self.book.run(SQL["add-batch"], batch=number, imported_at=at)
+
     def consent(self, client: int | None, channel: str, state: str, *, address: str | None = None) -> None:
         """Something a client said."""
         self._rows += 1
@@ -113,6 +118,12 @@ class Shop:
             sheet=sheet,
             row=row,
         )
+
+    def visit(self, client: int, day: dt.date | str, *, associate: str | None = "Maya Ortiz") -> None:
+        """Somebody who looked around."""
+        self._rows += 1
+        day = dt.date.fromisoformat(day) if isinstance(day, str) else day
+        self.book.run(SQL["add-visit"], visit=self._rows, client=client, day=day, associate=associate, now=NOW)
 
     def call_sheet(self, day: dt.date | str, tasks: Sequence[tuple[int, str]]) -> int:
         """A sheet for a day; its rows, from 1, are (client, associate)."""

@@ -14,6 +14,10 @@ VALUES ($sale, 'test', $transaction_id, true, $day, $kind, $identity, $associate
 INSERT INTO sale_line (sale, line, kind, item, brand, category, quantity, net, gross)
 VALUES ($sale, 1, 'merchandise', $item, $brand, $category, 1, $net, $net);
 
+-- name: add-batch
+INSERT INTO import_batch (batch, operation, imported_at, file, sha256, rules, format, source, kind, rows_read, rows_kept, rows_already_there, rows_set_aside, receipt)
+VALUES ($batch, 0, $imported_at, 'sales.csv', '', '', 'test', 'test', 'sales', 0, 0, 0, 0, '{}');
+
 -- name: add-consent
 INSERT INTO consent (consent, client, channel, address, state, said_at, source, operation)
 VALUES ($consent, $client, $channel, $address, $state, $now, 'owner', 0);
@@ -21,6 +25,10 @@ VALUES ($consent, $client, $channel, $address, $state, $now, 'owner', 0);
 -- name: add-touch
 INSERT INTO touch (touch, client, associate, day, called_at, channel, outcome, sheet, row, operation)
 VALUES ($touch, $client, $associate, $day, CAST($day AS TIMESTAMP), 'phone', $outcome, $sheet, $row, 0);
+
+-- name: add-visit
+INSERT INTO visit (visit, client, day, written_at, associate, operation)
+VALUES ($visit, $client, $day, $now, $associate, 0);
 
 -- name: add-sheet
 INSERT INTO call_sheet (sheet, day, made_at) VALUES ($sheet, $day, $now);

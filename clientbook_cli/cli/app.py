@@ -63,7 +63,10 @@ ENTRIES = {
         "Mails to many: write, look, send once, see what became of each.",
         ("mails:mail", "accounts:accounts", "previews:previews", "sending:sending"),
     ),
-    "measure": Entry("What a campaign sold, and who follows up.", ("measures:measures", "followup:following")),
+    "measure": Entry(
+        "What a campaign sold, who follows up, who comes back.",
+        ("measures:measures", "followup:following", "credits:crediting"),
+    ),
 }
 
 

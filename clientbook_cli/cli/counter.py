@@ -24,6 +24,7 @@ from clientbook_cli.cli.days import read_day
 from clientbook_cli.errors import UsageError
 
 if TYPE_CHECKING:
+    from decimal import Decimal
     from zoneinfo import ZoneInfo
 
     from clientbook_cli.book.connection import Book
@@ -125,6 +126,12 @@ class Counter:
     def local_day(self, instant: dt.datetime) -> dt.date:
         """The store's day of an instant of the book."""
         return instant.replace(tzinfo=dt.UTC).astimezone(self.zone).date()
+
+    def amount(self, money: Decimal) -> str:
+        """Money in the store's currency, as people write it."""
+        from clientbook_cli import figures
+
+        return figures.money(money, self.settings.store.currency, locale=self.settings.store.locale)
 
     @property
     def may_ask(self) -> bool:

@@ -15,23 +15,20 @@ from clientbook_cli.figures import day
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from clientbook_cli.measure.followup import FollowUp
+    from clientbook_cli.measure.followup import FollowUp, Tally
 
 following = part()
 WEEK = 7
+Since = Annotated[str | None, typer.Option("--from", metavar="DAY", help="First day; a week's time ago.")]
+Until = Annotated[str | None, typer.Option("--to", metavar="DAY", help="Last day; today.")]
 
 
 @command(following, "followup", said="measure followup")
-def followup(
-    counter: Counter,
-    since: Annotated[str | None, typer.Option("--from", metavar="DAY", help="First day; a week's time ago.")] = None,
-    until: Annotated[str | None, typer.Option("--to", metavar="DAY", help="Last day; today.")] = None,
-) -> Answer:
-    """Show each associate's calls: due, made, on time, and what came of them.
+def followup(counter: Counter, since: Since = None, until: Until = None) -> Answer:
+    """Show each associate's calls: due, made, on time, what came of them and was sold after them.
 
     Example: clientbook measure followup --from 2026-11-01 --to 2026-11-14
     """
-    from clientbook_cli.calls.codes import legend
     from clientbook_cli.measure import followup as counting
 
     last = counter.day(until)
@@ -43,41 +40,80 @@ def followup(
             last=last,
             today=counter.today,
             associates=[associate.name for associate in counter.associates],
+            window_days=counter.settings.measure.window_days,
+            currency=counter.settings.store.currency,
         )
-    rows = [
-        (
-            entry.associate or "nobody named",
-            entry.due,
-            entry.made,
-            entry.on_time,
-            entry.reached,
-            entry.appointments,
-            " ".join(f"{letter}{calls}" for letter, calls in entry.outcomes.items() if calls),
-        )
-        for entry in found
-    ]
-
-    def show(screen: Console) -> None:
-        columns = ("associate", "due", "made", "on time", "reached", "appointments", "outcomes")
-        screen.print(table(columns, rows, plain=counter.plain, right=columns[1:6]))
-        screen.print(line(f"{day(first)} to {day(last)}; a client counts once a day, with the day's last outcome."))
-        screen.print(line(legend()))
-
     return Answer(
-        data={"from": first, "to": last, "associates": [_associate(entry) for entry in found]},
-        show=show,
-        next="clientbook calls due" if any(entry.logged < entry.due for entry in found) else "",
+        data={
+            "from": first,
+            "to": last,
+            "associates": [{"associate": entry.associate, **_as_json(entry.now)} for entry in found],
+            "before": [{"associate": entry.associate, **_as_json(entry.before)} for entry in found],
+        },
+        show=lambda screen: _show(screen, counter, found, first, last),
+        next="clientbook calls due" if any(entry.now.logged < entry.now.due for entry in found) else "",
     )
 
 
-def _associate(entry: FollowUp) -> dict[str, Any]:
+def _show(screen: Console, counter: Counter, found: list[FollowUp], first: dt.date, last: dt.date) -> None:
+    from clientbook_cli.calls.codes import legend
+
+    names = [entry.associate or "nobody named" for entry in found]
+    columns = ("calls", "due", "made", "on time", "logged", "reached", "appointments")
+    rows = [
+        (
+            name,
+            _beside(entry.now.due, entry.before.due),
+            _beside(entry.now.made, entry.before.made),
+            _beside(entry.now.on_time, entry.before.on_time),
+            "–" if entry.now.logged_share is None else f"{entry.now.logged_share:.0%}",
+            _beside(entry.now.reached, entry.before.reached),
+            _beside(entry.now.appointments, entry.before.appointments),
+        )
+        for name, entry in zip(names, found, strict=True)
+    ]
+    screen.print(table(columns, rows, plain=counter.plain, right=columns[1:]))
+    below = ("what came of it", "outcomes", "sales", "spent", "visits followed", "days")
+    came = [
+        (
+            name,
+            " ".join(f"{letter}{calls}" for letter, calls in entry.now.outcomes.items() if calls),
+            _beside(entry.now.sales, entry.before.sales),
+            counter.amount(entry.now.spend),
+            f"{entry.now.visits_followed} of {entry.now.visits}" if entry.now.visits else "–",
+            "–" if entry.now.median_days is None else f"{entry.now.median_days:g}",
+        )
+        for name, entry in zip(names, found, strict=True)
+    ]
+    screen.print(table(below, came, plain=counter.plain, right=below[2:]))
+    window = counter.settings.measure.window_days
+    for said in (
+        f"{day(first)} to {day(last)}, in brackets the same time before. A client counts once a day, with the day's "
+        "last outcome.",
+        f"Sales: within {window} days of the associate's call, their net shared with every other call and mail before "
+        "it. Visits: those that bought nothing; days: half of them were followed up as soon.",
+        legend(),
+    ):
+        screen.print(line(said))
+
+
+def _beside(now: int, before: int) -> str:
+    return f"{now:,} ({before:,})"
+
+
+def _as_json(tally: Tally) -> dict[str, Any]:
     return {
-        "associate": entry.associate,
-        "due": entry.due,
-        "made": entry.made,
-        "on_time": entry.on_time,
-        "logged": entry.logged,
-        "reached": entry.reached,
-        "appointments": entry.appointments,
-        "outcomes": entry.outcomes,
+        "due": tally.due,
+        "made": tally.made,
+        "on_time": tally.on_time,
+        "logged": tally.logged,
+        "logged_share": tally.logged_share,
+        "reached": tally.reached,
+        "appointments": tally.appointments,
+        "outcomes": tally.outcomes,
+        "sales": tally.sales,
+        "spend": tally.spend,
+        "visits": tally.visits,
+        "visits_followed": tally.visits_followed,
+        "median_days": tally.median_days,
     }

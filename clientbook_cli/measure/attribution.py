@@ -1,86 +1,131 @@
-"""Which sales a campaign may take credit for: the same sales seen by different rules, side by side.
+"""Which sales went with which calls and mails: the same sales by three rules, side by side.
 
-Credit says what went together, not what caused what: that is the hold-out's to say (`lift`). Within a view no sale is
-credited twice, since one with several touches is shared out among them.
+Asks the book for sales and touches, and has `credit`, `returns` and `baseline` make the figures. Spend is net
+merchandise: no tax, shipping, tip, gift card or repair, and less what was brought back.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.queries import queries
+from clientbook_cli.errors import UsageError
+from clientbook_cli.measure.baseline import Alike, Baseline, baseline, to_cents
+from clientbook_cli.measure.credit import Credited, Rule, Touch, longest, rules
+from clientbook_cli.measure.returns import Sold, net_of_returns
 
 SQL = queries(__file__)
+CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
-class TouchedSale:
-    """A sale, or a return, with the touches before it: how many, how many of the campaign, and whose was the last."""
+class Credit:
+    """What one associate or one campaign is credited with: sales it had a part in, and its part of their net."""
 
-    sale: int
-    client: int
-    net: Decimal
-    purchase: bool
-    touches: int
-    ours: int
-    ours_last: bool
+    who: str
+    sales: int
+    spend: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One rule in words and what it credits: purchases, clients, and net merchandise."""
+    """One rule in words and what it credits: purchases, clients, net merchandise, and to whom. `baseline`: what such
+    clients buy in as many days without a touch; none where there are no such days."""
 
     view: str
     rule: str
     sales: int
     clients: int
     spend: Decimal
+    baseline: Baseline | None = None
+    credits: tuple[Credit, ...] = ()
+    credited: tuple[Credited, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The touches and the sales of a span, from which every view is made."""
+
+    first: dt.date
+    last: dt.date
+    touches: Sequence[Touch]
+    sold: Sequence[Sold]
+    alike: Sequence[Alike]
+
+    def credited(self, rule: Rule) -> list[Credited]:
+        """The sales of the span that a rule credits, each once."""
+        return rule.credit(self.sold, self.touches)
+
+
+def attribute(
+    book: Book, *, first: dt.date, last: dt.date, today: dt.date, window_days: int, currency: str
+) -> tuple[View, ...]:
+    """Every view of the sales from `first` to `last`, both included, as known `today`. Raises UsageError."""
+    evidence = gather(book, first=first, last=last, today=today, window_days=window_days, currency=currency)
+    return tuple(_view(rule, evidence, lambda _: True) for rule in rules(window_days))
 
 
 def of_campaign(
-    book: Book, *, campaign: int, name: str, window_days: int, currency: str, today: dt.date
+    book: Book, *, name: str, since: dt.date, until: dt.date, today: dt.date, window_days: int, currency: str
 ) -> tuple[View, ...]:
-    """What each view credits to a campaign, with the sales known `today`."""
-    touched = book.rows(
-        TouchedSale,
-        SQL["touched-sales"],
-        campaign=campaign,
-        name=name,
-        window_days=window_days,
-        currency=currency,
-        today=today,
-    )
-    return views(touched, window_days=window_days)
+    """What each view credits to one campaign whose windows run from `since` to `until`."""
+    evidence = gather(book, first=since, last=until, today=today, window_days=window_days, currency=currency)
+    return tuple(_view(rule, evidence, lambda touch: touch.campaign == name) for rule in rules(window_days))
 
 
-def views(touched: Sequence[TouchedSale], *, window_days: int) -> tuple[View, ...]:
-    """The views over sales that the campaign touched."""
-    last = [sale for sale in touched if sale.ours_last]
-    return (
-        _view(
-            "any touch",
-            f"a sale within {window_days} days of the mail, shared equally with every other mail and call to "
-            f"that client in the {window_days} days before it",
-            [(sale, sale.net * sale.ours / sale.touches) for sale in touched],
-        ),
-        _view(
-            "last touch",
-            f"a sale within {window_days} days of the mail, whole, where that client has heard nothing from us since",
-            [(sale, sale.net) for sale in last],
-        ),
-    )
+def gather(book: Book, *, first: dt.date, last: dt.date, today: dt.date, window_days: int, currency: str) -> Evidence:
+    """The touches and sales of a span. Raises UsageError for one that runs backwards."""
+    if last < first:
+        raise UsageError(f"{first} is after {last}", rule="--from is the first day, --to the last", next="swap them")
+    last = max(first, min(last, today))
+    since = first - dt.timedelta(days=longest(window_days))
+    touches = book.rows(Touch, SQL["list-touches"], since=since, last=last, today=today)
+    sold = book.rows(Sold, SQL["list-sold"], since=since, first=first, last=last, today=today, currency=currency)
+    alike = book.rows(Alike, SQL["count-alike"], since=since, first=first, last=last, today=today, currency=currency)
+    kept = [sale for sale in net_of_returns(sold) if first <= sale.day <= last]
+    return Evidence(first, last, touches, kept, alike)
 
 
-def _view(name: str, rule: str, credited: Sequence[tuple[TouchedSale, Decimal]]) -> View:
-    bought = [sale for sale, _ in credited if sale.purchase]
+def _view(rule: Rule, evidence: Evidence, mine: Callable[[Touch], bool]) -> View:
+    credited = tuple(one for one in evidence.credited(rule) if any(map(mine, one.touches)))
     return View(
-        view=name,
-        rule=rule,
-        sales=len(bought),
-        clients=len({sale.client for sale in bought}),
-        spend=sum((credit for _, credit in credited), Decimal(0)),
+        view=rule.view,
+        rule=rule.said,
+        sales=len(credited),
+        clients=len({one.sale.client for one in credited}),
+        spend=to_cents(sum((one.share(mine) for one in credited), Fraction(0))),
+        baseline=baseline(
+            rule,
+            [touch for touch in evidence.touches if mine(touch)],
+            evidence.sold,
+            evidence.alike,
+            first=evidence.first,
+            last=evidence.last,
+        ),
+        credits=_credits(credited, mine),
+        credited=credited,
     )
+
+
+def _credits(credited: Sequence[Credited], mine: Callable[[Touch], bool]) -> tuple[Credit, ...]:
+    """Each one's part, the largest first. The parts in cents add up to the whole in cents."""
+    parts: dict[str, Fraction] = {}
+    sales: dict[str, int] = {}
+    for one in credited:
+        part = one.share(mine) / sum(map(mine, one.touches))  # of each touch that counts
+        whose = [touch.who for touch in one.touches if mine(touch)]
+        for who in whose:
+            parts[who] = parts.get(who, Fraction(0)) + part
+        for who in set(whose):
+            sales[who] = sales.get(who, 0) + 1
+    whole = to_cents(sum(parts.values(), Fraction(0)))
+    down = {who: Decimal(int(part * 100)) / 100 for who, part in parts.items()}
+    missing = int((whole - sum(down.values(), Decimal(0))) / CENT)
+    for who in sorted(parts, key=lambda name: (Fraction(down[name]) - parts[name], name))[:missing]:
+        down[who] += CENT
+    return tuple(Credit(who, sales[who], down[who]) for who in sorted(parts, key=lambda name: (-down[name], name)))

@@ -1,31 +1,60 @@
--- name: touched-sales
--- What mailed clients bought and brought back since their mail, with every touch in the days before. A call that
--- nobody answered and a mail that may not have arrived are no touches.
+-- name: list-touches
+-- Calls that told the client something, and mails that left: a call that nobody answered, a wrong number and a mail that
+-- may not have arrived are no touches.
+SELECT
+    client, day,
+    CAST(row_number() OVER (ORDER BY contacted_at, client, channel, coalesce(campaign, ''), how) AS INTEGER) AS moment,
+    channel, how, associate, campaign
+FROM contact
+WHERE client IS NOT NULL AND day BETWEEN $since AND least($last, $today) AND how NOT IN ('N', 'W', 'unknown')
+ORDER BY moment;
+
+-- name: list-sold
+-- What touched clients bought in the span, net merchandise in the store's currency; and for those who ever brought
+-- anything back, all they bought, since a return comes off the latest sale before it.
 WITH
-mailed AS (
-    SELECT standing AS client, min(outbox.day) AS mailed_on
-    FROM outbox JOIN client_standing USING (client)
-    WHERE outbox.campaign = $campaign AND outbox.state IN ('accepted', 'written')
-    GROUP BY standing
-),
-sold AS (
-    SELECT sale, client, day, net, is_purchase(kind, net) AS purchase
-    FROM traded($today, $currency) JOIN mailed USING (client)
-    WHERE day BETWEEN mailed_on AND mailed_on + CAST($window_days AS INTEGER)
-),
 touched AS (
-    SELECT sold.*, contact.contacted_at, coalesce(contact.campaign = $name, false) AS ours
-    FROM sold
-    JOIN contact ON contact.client = sold.client
-        AND contact.day BETWEEN sold.day - CAST($window_days AS INTEGER) AND sold.day
-        AND contact.how NOT IN ('N', 'W', 'unknown')
+    SELECT DISTINCT client FROM contact WHERE day BETWEEN $since AND least($last, $today)
+),
+traded_by_them AS (
+    SELECT client, sale, kind, day, transaction_id, associate, net
+    FROM traded($today, $currency)
+    WHERE client IN (SELECT client FROM touched) AND kind NOT IN ('returned', 'return') AND net <> 0
+),
+returning_client AS (
+    SELECT DISTINCT client FROM traded_by_them WHERE net < 0
+)
+SELECT sale, client, day, net, transaction_id AS transaction, associate
+FROM traded_by_them
+WHERE day BETWEEN $first AND $last OR client IN (SELECT client FROM returning_client)
+ORDER BY day, sale;
+
+-- name: count-alike
+-- Clients known before the span, by how lately and how often they had bought then, and what each kind bought in it.
+WITH
+known AS (
+    SELECT
+        client,
+        CASE WHEN $first - max(day) <= 180 THEN 1 WHEN $first - max(day) <= 365 THEN 2 WHEN $first - max(day) <= 730 THEN 3 ELSE 4 END
+            * 10 + CASE WHEN count(*) = 1 THEN 1 WHEN count(*) < 5 THEN 2 ELSE 3 END AS kind
+    FROM purchases($today, $currency)
+    WHERE day < $first
+    GROUP BY client
+),
+bought AS (
+    SELECT client, count(*) FILTER (WHERE is_purchase(kind, net)) AS sales, sum(net) AS net
+    FROM traded($today, $currency)
+    WHERE day BETWEEN $first AND $last AND kind NOT IN ('returned', 'return')
+    GROUP BY client
 )
 SELECT
-    sale, client, net, purchase,
-    CAST(count(*) AS INTEGER) AS touches,
-    CAST(count(*) FILTER (WHERE ours) AS INTEGER) AS ours,
-    arg_max(ours, (contacted_at, ours)) AS ours_last
-FROM touched
-GROUP BY sale, client, net, purchase
-HAVING bool_or(ours)
-ORDER BY sale;
+    known.kind,
+    count(*) AS clients,
+    CAST(coalesce(sum(sales), 0) AS INTEGER) AS sales,
+    coalesce(sum(net), 0) AS net,
+    list(known.client ORDER BY known.client) FILTER (
+        WHERE known.client IN (SELECT client FROM contact WHERE day BETWEEN $since AND least($last, $today))
+    ) AS touched
+FROM known LEFT JOIN bought USING (client)
+GROUP BY known.kind
+ORDER BY known.kind;

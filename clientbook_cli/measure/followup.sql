@@ -1,6 +1,6 @@
 -- name: count-tasks
 -- A client on two sheets of one day is one call. On time: the client was called on the sheet's own day. Logged: the row
--- has an outcome, whenever it was written down.
+-- has an outcome, whenever it was written down. A row that was put off or taken over is due where it stands.
 WITH
 task AS (
     SELECT
@@ -14,7 +14,7 @@ task AS (
     GROUP BY call_task.associate, call_sheet.day, standing
 ),
 called AS (
-    SELECT DISTINCT standing AS client, day FROM touch JOIN client_standing USING (client)
+    SELECT DISTINCT standing AS client, day FROM touch JOIN client_standing USING (client) WHERE day <= $today
 )
 SELECT
     associate,
@@ -41,3 +41,18 @@ SELECT associate, outcome, count(*) AS calls
 FROM called
 GROUP BY associate, outcome
 ORDER BY associate, outcome;
+
+-- name: list-visits
+-- Visits that bought nothing, each with the days until somebody was in touch with that client, as known today. The
+-- associate is who wrote the visit down.
+SELECT
+    coalesce(visit_now.associate, '') AS associate,
+    visit_now.visit,
+    min(contact.day - visit_now.day) AS days
+FROM visit_now
+LEFT JOIN contact
+    ON contact.client = visit_now.client AND contact.day > visit_now.day AND contact.day <= $today
+    AND contact.channel <> 'email'
+WHERE visit_now.day BETWEEN $first AND $last AND visit_now.day <= $today AND NOT visit_now.bought
+GROUP BY ALL
+ORDER BY associate, visit;

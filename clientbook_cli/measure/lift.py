@@ -1,39 +1,23 @@
-"""Whether a mailing sold: the share of buyers among those mailed against those held out, with what chance leaves open.
+"""Whether it sold: those who were reached against those held out, by buyers and by spend, and what may be said of it.
 
-Pure; scipy is imported where it is needed. A share is never given without its interval.
+Pure. A verdict follows from an interval and from nothing else; where there are too few to tell, it says what would be
+enough. The intervals are made in `buyer_interval` and `spend_interval`.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
-CONFIDENCE = 0.95
-POWER = 0.8
-# Below this many clients on one side the interval errs more often than it says: worked out exactly, two like groups
-# (one of 300) are told apart by mistake in up to 5.5 % of cases with 10 held out, 9 % with 5; with 15, in under 5 %.
+from clientbook_cli.figures import count
+from clientbook_cli.measure import buyer_interval, enough, spend_interval
+from clientbook_cli.measure.interval import Difference, Side
+
+# Below this many clients on one side an interval errs more often than it says.
 LEAST = 15
-# The rise that a mailing is worth asking for: half as many buyers again. A test that would miss it shows nothing.
-WORTH_FINDING = 0.5
+# Of a difference that a handful of people made nothing is said: the side that did better has this many buyers.
+LEAST_BUYERS = 10
 
 RAISED, LOWERED, NO_SIGN, TOO_FEW = "raised", "lowered", "no sign", "too few"
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Clients, and how many of them bought."""
-
-    clients: int
-    buyers: int
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Share of buyers mailed minus share held out, from -1 to 1: the figure, and where the truth lies in 95 of 100."""
-
-    low: float
-    value: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,68 +29,43 @@ class Lift:
     enough: str = ""
 
 
-def compare(mailed: Group, held_out: Group) -> Lift:
-    """The difference and the verdict: raised, lowered, no sign, or too few."""
-    if not mailed.clients or not held_out.clients:
-        missing = "nobody was held out" if mailed.clients else "nobody was mailed"
-        return Lift(None, TOO_FEW, f"{missing}: there is nothing to compare; mail new --hold-out 20% keeps some back")
-    difference = interval(mailed, held_out)
-    few = min(mailed.clients, held_out.clients)
-    if few < LEAST:
-        side = "held out" if held_out.clients == few else "mailed"
-        return Lift(difference, TOO_FEW, f"{LEAST - few} more clients {side}, {LEAST} at the very least")
-    if difference.low > 0:
-        return Lift(difference, RAISED)
-    if difference.high < 0:
-        return Lift(difference, LOWERED)
-    more = _clients_missing(mailed, held_out)
-    if more:
-        return Lift(difference, TOO_FEW, f"about {more:,} more clients, the same share of them held out")
-    return Lift(difference, NO_SIGN)
+def of_buyers(reached: Side, held_out: Side, *, window_days: int) -> Lift:
+    """The difference of the shares of buyers, from -1 to 1, and its verdict."""
+    if lacking := _lacking(reached, held_out):
+        return lacking
+    difference = buyer_interval.difference(reached, held_out)
+    more = enough.for_buyers(reached, held_out, window_days=window_days)
+    return _judge(reached, held_out, difference, more)
 
 
-def interval(one: Group, other: Group) -> Difference:
-    """The 95 % interval of the difference of two shares, by Newcombe's hybrid of two score intervals.
-
-    R. G. Newcombe, "Interval estimation for the difference between independent proportions: comparison of eleven
-    methods", Statistics in Medicine 17 (1998), 873-890, method 10. It holds for small groups and for shares near 0,
-    where the textbook interval does not. Both groups have at least one client.
-    """
-    share, low, high = _score_interval(one)
-    other_share, other_low, other_high = _score_interval(other)
-    value = share - other_share
-    return Difference(
-        low=max(-1.0, value - math.hypot(share - low, other_high - other_share)),
-        value=value,
-        high=min(1.0, value + math.hypot(high - share, other_share - other_low)),
-    )
+def of_spend(reached: Side, held_out: Side, *, window_days: int, draws: int = spend_interval.DRAWS) -> Lift:
+    """The difference of net spend per client, buyer or not, in money, and its verdict."""
+    if lacking := _lacking(reached, held_out):
+        return lacking
+    if min(reached.clients, held_out.clients) < LEAST:
+        return _judge(reached, held_out, None, "")
+    difference = spend_interval.difference(reached, held_out, draws=draws)
+    more = enough.for_spend(reached, held_out, window_days=window_days)
+    return _judge(reached, held_out, difference, more)
 
 
-def _score_interval(group: Group) -> tuple[float, float, float]:
-    """The share of buyers and Wilson's score interval for it."""
-    z, n, share = _normal(0.5 + CONFIDENCE / 2), group.clients, group.buyers / group.clients
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    reach = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return share, max(0.0, middle - reach), min(1.0, middle + reach)
+def _lacking(reached: Side, held_out: Side) -> Lift | None:
+    if reached.clients and held_out.clients:
+        return None
+    missing = "somebody held out to compare with (--hold-out 20%)" if reached.clients else "somebody reached"
+    return Lift(None, TOO_FEW, missing)
 
 
-def _clients_missing(mailed: Group, held_out: Group) -> int:
-    """How many more clients would show, 4 times in 5, a rise by half as many buyers again; 0: there are enough."""
-    # Two buyers and two others more (Agresti and Coull, 1998): a group without a buyer says little, not nothing.
-    usual = (mailed.buyers + held_out.buyers + 2) / (mailed.clients + held_out.clients + 4)
-    raised = usual + WORTH_FINDING * min(usual, 1 - usual)
-    spread = raised * (1 - raised) / mailed.clients + usual * (1 - usual) / held_out.clients
-    z = _normal(0.5 + CONFIDENCE / 2) + _normal(POWER)
-    times = z * z * spread / (raised - usual) ** 2
-    missing = (times - 1) * (mailed.clients + held_out.clients)
-    if missing <= 0:
-        return 0
-    magnitude = len(str(int(missing))) - 2  # two digits are all that such a forecast is good for
-    return int(round(missing, -magnitude)) if magnitude > 0 else math.ceil(missing)
-
-
-def _normal(probability: float) -> float:
-    """The quantile of the normal distribution."""
-    from scipy.special import ndtri
-
-    return float(ndtri(probability))
+def _judge(reached: Side, held_out: Side, difference: Difference | None, more: str) -> Lift:
+    few = min(reached.clients, held_out.clients)
+    if difference is None or few < LEAST:
+        side = "held out" if held_out.clients == few else "reached"
+        return Lift(difference, TOO_FEW, f"{count(LEAST - few, 'more client')} {side}, {LEAST} at the very least")
+    if difference.low > 0 or difference.high < 0:
+        better = reached if difference.low > 0 else held_out
+        if better.buyers < LEAST_BUYERS:
+            still = count(LEAST_BUYERS - better.buyers, "more buyer")
+            side = "reached" if better is reached else "held out"
+            return Lift(difference, TOO_FEW, f"{still} among those {side}: {better.buyers} are a handful")
+        return Lift(difference, RAISED if better is reached else LOWERED)
+    return Lift(difference, TOO_FEW, more) if more else Lift(difference, NO_SIGN)

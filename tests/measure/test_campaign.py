@@ -9,13 +9,13 @@ import pytest
 
 from clientbook_cli.errors import UsageError
 from clientbook_cli.measure import campaign
-from clientbook_cli.measure.campaign import Measured, Part
+from clientbook_cli.measure.trial import Part, Trial
 from tests.conftest import Till
-from tests.shop import TODAY, Shop, open_shop
+from tests.shop import NOW, TODAY, Shop, open_shop
 
 
-def measured(shop: Shop, *, today: dt.date = TODAY, name: str = "launch") -> Measured:
-    return campaign.measure(shop.book, name=name, window_days=14, currency="USD", today=today)
+def measured(shop: Shop, *, today: dt.date = TODAY, name: str = "launch") -> Trial:
+    return campaign.measure(shop.book, name=name, window_days=14, currency="USD", today=today, now=NOW).trial
 
 
 def test_each_client_is_watched_from_their_own_mail_on(shop: Shop) -> None:
@@ -28,7 +28,7 @@ def test_each_client_is_watched_from_their_own_mail_on(shop: Shop) -> None:
     shop.sale(cy, "2026-10-14", "80.00")
     shop.sale(dee, "2026-10-16", "999.00")
     found = measured(shop)
-    assert found.mailed == Part(2, 2, Decimal("150.25"))
+    assert found.reached == Part(2, 2, Decimal("150.25"))
     assert found.held_out == Part(2, 1, Decimal(80))
     assert (found.since, found.until, found.over) == (dt.date(2026, 10, 1), dt.date(2026, 10, 19), True)
 
@@ -36,7 +36,7 @@ def test_each_client_is_watched_from_their_own_mail_on(shop: Shop) -> None:
 def test_refused_and_waiting_mails_are_not_mailed(shop: Shop) -> None:
     ann = shop.client("Ann")
     shop.campaign("launch", {ann: "2026-10-01"}, started_on="2026-10-01", state="refused")
-    with pytest.raises(UsageError, match="no mail of 'launch' has left"):
+    with pytest.raises(UsageError, match="nobody has been reached by 'launch'"):
         measured(shop)
 
 
@@ -48,7 +48,7 @@ def test_spend_is_net_of_returns_and_in_the_stores_currency(shop: Shop) -> None:
     shop.sale(ann, "2026-10-04", "500.00", currency="CAD")
     shop.sale(ben, "2026-10-04", "-20.00", kind="refund")
     found = measured(shop)
-    assert found.mailed == Part(1, 1, Decimal(70))
+    assert found.reached == Part(1, 1, Decimal(70))
     assert found.held_out == Part(1, 0, Decimal(-20))
 
 
@@ -57,7 +57,7 @@ def test_a_day_in_the_past_is_answered_as_it_was_known_then(shop: Shop) -> None:
     shop.campaign("launch", {ann: "2026-10-01", ben: "2026-10-05"}, started_on="2026-10-01")
     shop.sale(ann, "2026-10-02", "100.00")
     shop.sale(ann, "2026-10-08", "50.00")
-    assert measured(shop, today=dt.date(2026, 10, 3)).mailed == Part(1, 1, Decimal(100))
+    assert measured(shop, today=dt.date(2026, 10, 3)).reached == Part(1, 1, Decimal(100))
 
 
 def test_an_open_window_has_no_verdict_yet(shop: Shop) -> None:
@@ -66,9 +66,9 @@ def test_an_open_window_has_no_verdict_yet(shop: Shop) -> None:
     for client in clients[:40]:
         shop.sale(client, "2026-10-02", 10)
     early = measured(shop, today=dt.date(2026, 10, 9))
-    assert (early.over, early.lift.verdict) == (False, "too few")
-    assert "15 Oct 2026" in early.lift.enough
-    assert measured(shop).lift.verdict == "raised"
+    assert (early.over, early.buyers.verdict) == (False, "too few")
+    assert "15 Oct 2026" in early.buyers.enough
+    assert measured(shop).buyers.verdict == "raised"
 
 
 def test_two_numbers_that_became_one_client_stand_on_one_side(shop: Shop) -> None:
@@ -76,7 +76,7 @@ def test_two_numbers_that_became_one_client_stand_on_one_side(shop: Shop) -> Non
     shop.campaign("launch", {ann: "2026-10-01"}, held_out=[anna], started_on="2026-10-01")
     shop.merge(anna, into=ann)
     found = measured(shop)
-    assert (found.mailed.clients, found.held_out.clients) == (1, 0)
+    assert (found.reached.clients, found.held_out.clients) == (1, 0)
 
 
 def test_an_unknown_campaign_names_the_nearest(shop: Shop) -> None:
@@ -101,7 +101,7 @@ def test_the_command_has_the_keys_of_the_contract_and_says_it_in_words(till: Til
     assert set(found["difference"]) == {"low", "value", "high"}
     assert found["difference"]["value"] == pytest.approx(0.05)
     assert found["verdict"] == "too few"
-    assert [view["spend"] for view in found["views"]] == ["400.00", "400.00"]
+    assert [view["spend"] for view in found["views"]] == ["400.00", "400.00", "400.00"]
     said = till.type("measure", "campaign", "launch")
     assert "5 more bought than of 100 held out" in " ".join(said.out.split())
     assert "too few" in said.out

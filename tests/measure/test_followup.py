@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
 from clientbook_cli.errors import UsageError
 from clientbook_cli.measure import followup
-from clientbook_cli.measure.followup import FollowUp
+from clientbook_cli.measure.followup import Tally
 from tests.conftest import Till
 from tests.shop import TODAY, Shop, open_shop
 
 MAYA, DANIEL = "Maya Ortiz", "Daniel Whitlock"
 
 
-def week(shop: Shop, *, today: dt.date = TODAY) -> dict[str, FollowUp]:
+def week(shop: Shop, *, today: dt.date = TODAY) -> dict[str, Tally]:
     found = followup.followup(
-        shop.book, first=dt.date(2026, 11, 9), last=dt.date(2026, 11, 13), today=today, associates=[MAYA, DANIEL]
+        shop.book,
+        first=dt.date(2026, 11, 9),
+        last=dt.date(2026, 11, 13),
+        today=today,
+        associates=[MAYA, DANIEL],
+        window_days=14,
+        currency="USD",
     )
-    return {entry.associate: entry for entry in found}
+    return {entry.associate: entry.now for entry in found}
 
 
 def test_due_made_on_time_and_outcomes(shop: Shop) -> None:
@@ -72,9 +79,73 @@ def test_merged_numbers_are_one_client(shop: Shop) -> None:
     assert (week(shop)[MAYA].due, week(shop)[MAYA].on_time) == (1, 1)
 
 
+def test_the_time_before_stands_beside(shop: Shop) -> None:
+    ann, ben = shop.client("Ann"), shop.client("Ben")
+    for day in ("2026-11-04", "2026-11-08"):
+        shop.touch(ann, day, outcome="T")
+    shop.touch(ben, "2026-11-03", outcome="T")  # the five days before are 4 to 8 November
+    found = followup.followup(
+        shop.book,
+        first=dt.date(2026, 11, 9),
+        last=dt.date(2026, 11, 13),
+        today=TODAY,
+        associates=[MAYA],
+        window_days=14,
+        currency="USD",
+    )[0]
+    assert (found.now.made, found.before.made) == (0, 2)
+
+
+def test_half_a_month_is_set_beside_half_a_month(shop: Shop) -> None:
+    shop.touch(shop.client("Ann"), "2026-10-20", outcome="T")
+    found = followup.followup(
+        shop.book,
+        first=dt.date(2026, 11, 1),
+        last=dt.date(2026, 11, 30),
+        today=TODAY,
+        associates=[MAYA],
+        window_days=14,
+        currency="USD",
+    )[0]
+    assert found.before.made == 1
+    assert (
+        followup.followup(
+            shop.book,
+            first=dt.date(2026, 11, 1),
+            last=dt.date(2026, 11, 30),
+            today=dt.date(2026, 11, 10),
+            associates=[MAYA],
+            window_days=14,
+            currency="USD",
+        )[0].before.made
+        == 0
+    )
+
+
+def test_sales_after_a_call_are_shared_with_the_others_who_called(shop: Shop) -> None:
+    ann = shop.client("Ann")
+    shop.touch(ann, "2026-11-09", outcome="T", associate=MAYA)
+    shop.touch(ann, "2026-11-10", outcome="V", associate=DANIEL)
+    shop.sale(ann, "2026-11-12", "100.00")
+    found = week(shop)
+    assert [(found[name].sales, found[name].spend) for name in (MAYA, DANIEL)] == [(1, Decimal(50)), (1, Decimal(50))]
+
+
+def test_visits_that_bought_nothing_are_followed_up_or_not(shop: Shop) -> None:
+    ann, ben, cy = (shop.client(name) for name in ("Ann", "Ben", "Cy"))
+    for client in (ann, ben, cy):
+        shop.visit(client, "2026-11-09", associate=MAYA)
+    shop.sale(cy, "2026-11-09", "80.00")
+    shop.touch(ann, "2026-11-12", outcome="V", associate=DANIEL)
+    maya = week(shop)[MAYA]
+    assert (maya.visits, maya.visits_followed, maya.median_days) == (2, 1, 3)
+
+
 def test_a_span_that_runs_backwards_is_refused(shop: Shop) -> None:
     with pytest.raises(UsageError, match="is after"):
-        followup.followup(shop.book, first=TODAY, last=dt.date(2026, 1, 1), today=TODAY, associates=[])
+        followup.followup(
+            shop.book, first=TODAY, last=dt.date(2026, 1, 1), today=TODAY, associates=[], window_days=14, currency="USD"
+        )
 
 
 def test_the_command_answers_for_the_last_seven_days(till: Till) -> None:
@@ -88,9 +159,15 @@ def test_the_command_answers_for_the_last_seven_days(till: Till) -> None:
         "made": 1,
         "on_time": 0,
         "logged": 0,
+        "logged_share": None,
         "reached": 1,
         "appointments": 0,
         "outcomes": {"T": 1, "V": 0, "N": 0, "A": 0, "B": 0, "S": 0, "D": 0, "W": 0, "X": 0},
+        "sales": 0,
+        "spend": "0.00",
+        "visits": 0,
+        "visits_followed": 0,
+        "median_days": None,
     }
     typed = till.type("measure", "followup", "--from", "2026-11-01", "--to", "2026-11-30")
     assert typed.code == 0

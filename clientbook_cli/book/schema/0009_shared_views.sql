@@ -246,6 +246,28 @@ JOIN campaign USING (audience)
 JOIN client_standing USING (client)
 WHERE audience_member.place = 'held out' AND campaign.started_at IS NOT NULL AND campaign.cancelled_at IS NULL;
 
+-- The two sides of every trial, each client on one of them, and the day from which each is watched. Reached: who got
+-- the campaign's mail. Held out: drawn by lot not to get it. Whoever holds clients out in another way (from a reason to
+-- call, kind 'call') adds both sides of it here, and it can be measured.
+CREATE VIEW trial AS
+WITH
+side AS (
+    SELECT 'campaign' AS kind, campaign.name, standing AS client, outbox.day AS since, 'reached' AS side
+    FROM outbox JOIN campaign USING (campaign) JOIN client_standing USING (client)
+    WHERE outbox.state IN ('accepted', 'written')
+    UNION ALL
+    SELECT 'campaign', campaign.name, standing, campaign.started_on, 'held out'
+    FROM audience_member JOIN campaign USING (audience) JOIN client_standing USING (client)
+    WHERE audience_member.place = 'held out' AND campaign.started_on IS NOT NULL
+)
+-- Two numbers that became one person stand where the mail went.
+SELECT
+    kind, name, client,
+    coalesce(min(since) FILTER (WHERE side = 'reached'), min(since)) AS since,
+    CASE WHEN bool_or(side = 'reached') THEN 'reached' ELSE 'held out' END AS side
+FROM side
+GROUP BY kind, name, client;
+
 -- Who belongs to whom, seen from both sides: `other` is what `kind` says to `client`.
 CREATE VIEW relation_now AS
 WITH
