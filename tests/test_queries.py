@@ -21,7 +21,7 @@ from tests.source import PACKAGE, ROOT, Module, modules, sql_files
 OWNS = {
     "book": {"operation", "migration", "restored"},
     "intake": {"import_batch", "set_aside_row"},
-    "ledger": {"client", "identity", "merge", "sale", "sale_line", "sale_sighting"},
+    "ledger": {"client", "identity", "merge", "sale", "sale_line", "sale_sighting", "telling"},
     "clients": {
         *(
             "consent",

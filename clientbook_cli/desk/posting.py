@@ -9,11 +9,12 @@ from decimal import Decimal
 
 from clientbook_cli.book.connection import Book
 from clientbook_cli.clients import listed
+from clientbook_cli.figures import count
 from clientbook_cli.intake import batch as batches
 from clientbook_cli.intake import receipt
 from clientbook_cli.intake.formats import Matched
 from clientbook_cli.intake.reader import TextFile
-from clientbook_cli.ledger import people, post
+from clientbook_cli.ledger import people, post, standing
 from clientbook_cli.settings import StoreSettings
 
 
@@ -65,7 +66,8 @@ def _sales(work: Work, blank: receipt.Receipt) -> receipt.Receipt:
     )
     batch = _begin(work, mends=gathered.mends, told_on=gathered.told_on)
     work.step("posting sales and clients")
-    posted = post.post(work.book, source=source, meaning=meaning, batch=batch, operation=work.operation)
+    lacks = standing.lacking(work.matched.places, has_times=gathered.has_times)
+    posted = post.post(work.book, source=source, meaning=meaning, batch=batch, operation=work.operation, lacks=lacks)
     work.step("proving the figures")
     sums = post.sums(work.book, batch=batch)
     first = next((each for each in sums if each.currency == work.store.currency), sums[0] if sums else None)
@@ -74,7 +76,8 @@ def _sales(work: Work, blank: receipt.Receipt) -> receipt.Receipt:
         blank,
         batch=batch,
         rows_kept=posted.rows_kept,
-        rows_already_there=posted.rows_already_there,
+        rows_already_there=posted.rows_already_there + gathered.doubled,
+        repaired=(*blank.repaired, *_doubled(gathered.doubled)),
         sales_new=posted.sales_new,
         sales_changed=posted.sales_changed,
         sales_joined=posted.sales_joined,
@@ -101,6 +104,10 @@ def _sales(work: Work, blank: receipt.Receipt) -> receipt.Receipt:
             for each in others
         ),
     )
+
+
+def _doubled(rows: int) -> tuple[str, ...]:
+    return (f"{count(rows, 'row')} stood in it a second time: counted once",) if rows else ()
 
 
 def _clients(work: Work, blank: receipt.Receipt) -> receipt.Receipt:

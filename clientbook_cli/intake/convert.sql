@@ -289,8 +289,11 @@ SELECT
         WHEN 'payout_costs' THEN payout_costs_text
     END AS bad_text,
     transaction_id IS NULL AS keyless,
+    -- Without a number of its own a sale is what somebody bought of somebody, somewhere, in the same minute where the
+    -- file has times, else on the same day.
     coalesce(transaction_id, concat(
-        '~', sold_at::DATE, '|', lower(location), '|', lower(coalesce(pos_id, email, phone_text, name)),
+        '~', left(sold_at::VARCHAR, if(has_time, 16, 10)), '|', lower(location), '|',
+        lower(concat_ws('/', pos_id, email, phone_text, name)), '|', lower(associate),
         if(says_refund OR coalesce(net, worth, quantity) < 0, '|refund', '')
     )) AS transaction_id,
     coalesce(is_head, false) AS is_head, role = 'line' AS is_line, record_number, is_record,
@@ -395,10 +398,10 @@ SELECT
     CASE WHEN coalesce(pos_id, name, email, phone_text, company) IS NULL THEN 'name' END AS bad,
     NULL::VARCHAR AS bad_text,
     text.* REPLACE (coalesce(name, company) AS name),
-    md5_number_lower(concat(
-        $source, '|', pos_id, '|', coalesce(name, company), '|', first_name, '|', email, '|', phone_text, '|', street,
-        '|', city, '|', region, '|', postcode, '|', country, '|', company, '|'
-    )) AS identity,
+    known_by(
+        $source, pos_id, coalesce(name, company), first_name, email, phone_text, street, city, region, postcode, country,
+        company
+    ) AS identity,
     md5_number_lower(concat(
         partner, '|', birthday, '|', anniversary, '|', associate, '|', consent_0, '|', consent_1, '|', consent_2, '|',
         consent_3

@@ -21,10 +21,24 @@ class Days:
 
     first_day: dt.date | None
     last_day: dt.date | None
+    has_times: bool
 
 
-def gather_sales(book: Book, *, source: str, meaning: Meaning, currency: str) -> Days:
-    """Make sales of the staged lines, and of what the book has of them where a file is a part only."""
+def gather_sales(book: Book, *, source: str, meaning: Meaning, currency: str) -> tuple[Days, int]:
+    """Make sales of the staged lines, and of what the book has of them where a file is a part only.
+
+    A block of records that stands in the file twice, as when an export was pasted under itself, counts once: how many
+    records that left out is the second answer.
+    """
+    _gather(book, source=source, meaning=meaning, currency=currency)
+    book.run(SQL["find-doubled"], one_head=meaning.values == "head")
+    doubled = int(book.value(SQL["count-doubled"]))
+    if book.run(SQL["drop-doubled"]):
+        _gather(book, source=source, meaning=meaning, currency=currency)
+    return book.rows(Days, SQL["count-gathered"])[0], doubled
+
+
+def _gather(book: Book, *, source: str, meaning: Meaning, currency: str) -> None:
     book.run(
         SQL["gather-sales"],
         source=source,
@@ -38,4 +52,3 @@ def gather_sales(book: Book, *, source: str, meaning: Meaning, currency: str) ->
         netted=meaning.refunds_netted,
         by_rows=meaning.values == "rows",
     )
-    return book.rows(Days, SQL["count-gathered"])[0]

@@ -1,7 +1,7 @@
 -- One row a transaction of a file: its figures, what they mean, and what it is worth.
 
 -- name: gather-sales
--- after: stage-lines, make-told
+-- after: stage-lines, make-told, make-content
 -- Wide columns are fetched for the head record alone.
 --
 -- What an order's figures mean is decided by which identity closes, tips aside, to the cent (docs/import-formats.md):
@@ -22,7 +22,11 @@ body AS (
         transaction_id,
         coalesce(min(record) FILTER (WHERE is_head), min(record)) AS head,
         bool_or(is_head) OR $sums AS has_head,
+        count(*) FILTER (WHERE is_head) AS heads,
         min(record) AS first_record,
+        max(record) AS last_record,
+        count(*) AS all_rows,
+        count(*) FILTER (WHERE NOT came_before) AS own_rows,
         count(*) FILTER (WHERE is_line) AS lines,
         count(*) FILTER (WHERE is_line AND NOT came_before) AS own_lines,
         count(*) FILTER (WHERE is_record AND NOT came_before) AS own_records,
@@ -69,13 +73,10 @@ whole AS (
         coalesce(if($sums, summed.tips, staged.tips), body.tip_lines) AS tips,
         summed.returned, summed.quantities_close, summed.payout, summed.payout_costs,
         if($sums OR $by_rows, summed.tender, staged.tender) AS tender,
-        CASE WHEN coalesce(staged.pos_id, staged.name, staged.email, staged.phone_text) IS NOT NULL
-            THEN md5_number_lower(concat(
-                $source, '|', staged.pos_id, '|', staged.name, '|', staged.first_name, '|', staged.email, '|',
-                staged.phone_text, '|', staged.street, '|', staged.city, '|', staged.region, '|', staged.postcode, '|',
-                staged.country, '|', staged.company, '|'
-            ))
-        END AS identity
+        known_by(
+            $source, staged.pos_id, staged.name, staged.first_name, staged.email, staged.phone_text, staged.street,
+            staged.city, staged.region, staged.postcode, staged.country, staged.company
+        ) AS identity
     FROM body
     JOIN staged ON staged.rowid = body.head
     LEFT JOIN summed ON summed.transaction_id = body.transaction_id
@@ -135,29 +136,98 @@ meant AS (
             ELSE 1
         END AS given_back
     FROM closed
+),
+figured AS (
+    SELECT
+        transaction_id, first_record, last_record, head, has_head, heads, all_rows, own_rows, lines, own_lines,
+        own_records, day, sold_at, identity, associate, location, tender,
+        CASE WHEN is_cancelled THEN 'cancelled' WHEN is_refund THEN 'refund' ELSE 'sale' END AS kind,
+        coalesce(currency, $currency) AS currency,
+        -- A till that tells figures by the line only has them summed; one that tells them by the order is taken at its word.
+        if($on_head, subtotal, coalesce(subtotal, line_net)) AS subtotal,
+        if($on_head, order_discount, coalesce(order_discount, line_discount)) AS discount,
+        shipping,
+        if($on_head, taxes, coalesce(taxes, line_tax)) AS taxes,
+        tips,
+        if($on_head, total, coalesce(total, line_net + line_tax)) AS total,
+        refunded, given_back,
+        (merchandise * (1 - spread) * (1 - taxed) * (1 - given_back))::DECIMAL(18, 4) AS net,
+        reconciled, spread, taxed, told
+    FROM meant
 )
 SELECT
-    transaction_id, first_record, head, has_head, lines, own_lines, own_records, day, sold_at, identity, associate,
-    location, tender,
-    CASE WHEN is_cancelled THEN 'cancelled' WHEN is_refund THEN 'refund' ELSE 'sale' END AS kind,
-    coalesce(currency, $currency) AS currency,
-    -- A till that tells figures by the line only has them summed; one that tells them by the order is taken at its word.
-    if($on_head, subtotal, coalesce(subtotal, line_net)) AS subtotal,
-    if($on_head, order_discount, coalesce(order_discount, line_discount)) AS discount,
-    shipping,
-    if($on_head, taxes, coalesce(taxes, line_tax)) AS taxes,
-    tips,
-    if($on_head, total, coalesce(total, line_net + line_tax)) AS total,
-    refunded, given_back,
-    (merchandise * (1 - spread) * (1 - taxed) * (1 - given_back))::DECIMAL(18, 4) AS net,
-    reconciled, spread, taxed,
-    md5_number_lower(concat(
-        day, '|', sold_at, '|', is_cancelled, '|', is_refund, '|', identity, '|', associate, '|', location, '|', currency,
-        '|', subtotal, '|', order_discount, '|', shipping, '|', taxes, '|', total, '|', refunded, '|', tips, '|', lines,
-        '|', told, '|', tender, extras
-    )) AS content
-FROM meant;
+    * EXCLUDE (told),
+    content_of(
+        day, sold_at, kind, identity, associate, location, currency, subtotal, discount, shipping, taxes, tips, total,
+        refunded, tender, lines, told
+    ) AS content
+FROM figured;
+
+-- name: find-doubled
+-- after: gather-sales, make-told
+-- The second copy of a block of records that stands in the file twice, as when an export was pasted under itself. Each
+-- of its sales has an even number of records, the second half of which repeats the first at the same distance, and the
+-- repeated records fill that distance. Two identical lines of one sale are no such block; an order with two heads is.
+CREATE OR REPLACE TEMP TABLE doubled AS
+WITH
+suspect AS (
+    SELECT
+        transaction_id, last_record - first_record + 1 - own_rows // 2 AS distance, own_rows // 2 AS half,
+        $one_head AND heads = 2 AS two_heads,
+        if(starts_with(transaction_id, '~'), day::VARCHAR, transaction_id) AS sale
+    FROM gathered
+    WHERE own_rows % 2 = 0 AND all_rows = own_rows
+      AND (last_record - first_record + 1 > own_rows OR $one_head AND heads = 2)
+),
+likely AS (
+    SELECT * FROM suspect
+    QUALIFY two_heads
+        OR sum(half) OVER (PARTITION BY distance) >= distance
+            AND min(sale) OVER (PARTITION BY distance) <> max(sale) OVER (PARTITION BY distance)
+),
+line AS (
+    SELECT
+        staged.rowid AS record, is_record, likely.*,
+        row_number() OVER (PARTITION BY likely.transaction_id ORDER BY staged.rowid) AS place,
+        hash(
+            staged.day, sold_at, is_head,
+            told(kind, item, variant, sku, category, brand, quantity, gross, discount, net, tax), total, refunded
+        ) AS said
+    FROM staged
+    JOIN likely USING (transaction_id)
+    WHERE bad IS NULL
+),
+twin AS (
+    SELECT
+        first.transaction_id, first.sale, first.distance, first.half, first.two_heads, second.record, second.is_record,
+        first.said = second.said AND (second.record - first.record = first.distance OR first.two_heads) AS same
+    FROM line AS first
+    JOIN line AS second ON second.transaction_id = first.transaction_id AND second.place = first.place + first.half
+    WHERE first.place <= first.half
+),
+whole AS (
+    SELECT transaction_id, any_value(sale) AS sale, any_value(distance) AS distance, any_value(half) AS half,
+        any_value(two_heads) AS two_heads
+    FROM twin
+    GROUP BY transaction_id
+    HAVING bool_and(same)
+),
+sure AS (
+    SELECT transaction_id FROM whole
+    QUALIFY two_heads
+        OR sum(half) OVER (PARTITION BY distance) >= distance
+            AND min(sale) OVER (PARTITION BY distance) <> max(sale) OVER (PARTITION BY distance)
+)
+SELECT record, is_record FROM twin WHERE transaction_id IN (SELECT transaction_id FROM sure);
+
+-- name: drop-doubled
+-- after: find-doubled
+DELETE FROM staged WHERE rowid IN (SELECT record FROM doubled);
+
+-- name: count-doubled
+-- after: find-doubled
+SELECT count(*) FILTER (WHERE is_record) FROM doubled;
 
 -- name: count-gathered
 -- after: gather-sales
-SELECT min(day) AS first_day, max(day) AS last_day FROM gathered;
+SELECT min(day) AS first_day, max(day) AS last_day, count(sold_at) > 0 AS has_times FROM gathered;

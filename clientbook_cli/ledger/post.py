@@ -6,13 +6,14 @@ Idempotent: a telling that the book has already adds nothing but the fact that t
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.queries import queries
 from clientbook_cli.intake.formats import Meaning
-from clientbook_cli.ledger import people
+from clientbook_cli.ledger import people, standing
 from clientbook_cli.ledger.gather import gather_sales
 
 SQL = queries(__file__)
@@ -26,6 +27,8 @@ class Gathered:
     last_day: dt.date | None
     mends: int | None  # the import whose set-aside rows it mends
     told_on: dt.date | None  # the last day its export knew of
+    has_times: bool
+    doubled: int  # records that stood in it a second time, and were left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +72,6 @@ class Sums:
 
 
 @dataclass(frozen=True, slots=True)
-class _Renewed:
-    changed: int
-    joined: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Mended:
     batch: int | None
     told_on: dt.date | None
@@ -93,33 +90,49 @@ class _Counts:
 
 def gather(book: Book, *, source: str, meaning: Meaning, currency: str, country: str) -> Gathered:
     """Make sales and their buyers of the staged lines; nothing is written in the book yet."""
-    people.prepare(book)
-    book.run(SQL["make-told"])
+    prepare(book)
     mended = _Mended(None, None)
     if book.value(SQL["count-partial"]):
         mended = book.rows(_Mended, SQL["find-mended"])[0]
         book.run(SQL["add-known-lines"], source=source, with_figures=meaning.values != "own")
-    days = gather_sales(book, source=source, meaning=meaning, currency=currency)
+    days, doubled = gather_sales(book, source=source, meaning=meaning, currency=currency)
     people.gather_buyers(book, country=country)
     told_on = max((day for day in (days.last_day, mended.told_on) if day), default=None)
-    return Gathered(days.first_day, days.last_day, mended.batch, told_on)
+    return Gathered(days.first_day, days.last_day, mended.batch, told_on, days.has_times, doubled)
 
 
-def post(book: Book, *, source: str, meaning: Meaning, batch: int, operation: int) -> Posted:
-    """Write the gathered sales and their buyers, once their import is on record."""
+def prepare(book: Book) -> None:
+    """Make the macros that the queries of this room use, once an open book."""
+    people.prepare(book)
+    book.run(SQL["make-told"])
+    book.run(SQL["make-content"])
+
+
+def post(book: Book, *, source: str, meaning: Meaning, batch: int, operation: int, lacks: Sequence[str]) -> Posted:
+    """Write the gathered sales and their buyers, once their import is on record.
+
+    `lacks`: what the file cannot tell of any sale (`standing.lacking`).
+    """
     placed = people.place(book, source=source, batch=batch, operation=operation)
     book.run(SQL["place-sales"], source=source, last_sale=int(book.value(SQL["last-sale"])))
     new = book.run(SQL["add-sales"], source=source, part=meaning.part, batch=batch)
     lines = book.run(SQL["add-lines"]) if new else 0
     book.run(SQL["add-sightings"], batch=batch)
     book.run(SQL["add-partial-sightings"], batch=batch)
-    book.run(SQL["choose-standing"], source=source)
-    renewed = book.rows(_Renewed, SQL["count-renewed"])[0]
-    book.run(SQL["renew-standing"])
+    standing.note(book, batch=batch, lacks=lacks)
+    renewed, covered = standing.Renewed(0, 0), 0
+    book.run(SQL["list-retold"])
+    if book.value(SQL["count-retold"]):
+        book.run(SQL["list-grown"], source=source, part=meaning.part)
+        book.run(SQL["move-sightings"])
+        book.run(SQL["drop-grown-lines"])
+        grown = book.run(SQL["drop-grown-sales"])
+        renewed = standing.renew(book, source=source, grown=grown)
+        covered = standing.covered_rows(book, batch=batch)
     counts = book.rows(_Counts, SQL["count-posted"])[0]
     return Posted(
-        rows_kept=counts.rows_kept,
-        rows_already_there=counts.rows_already_there,
+        rows_kept=counts.rows_kept - covered,
+        rows_already_there=counts.rows_already_there + covered,
         sales=counts.sales,
         sales_new=counts.sales_new,
         sales_changed=renewed.changed,

@@ -1,12 +1,26 @@
 -- Sales out of staged lines, into the book: each transaction once, in every version an export told of it.
 
 -- name: make-told
--- A stable hash of all a file says of one line, small enough to be summed.
+-- A stable hash of all a file says of one line, small enough to be summed. Without the zeros that a spreadsheet takes
+-- from the front of a stock number.
 CREATE OR REPLACE TEMP MACRO told(kind, item, variant, sku, category, brand, quantity, gross, discount, net, tax) AS
 (md5_number_lower(concat(
-    kind, '|', item, '|', variant, '|', sku, '|', category, '|', brand, '|', quantity, '|', gross, '|', discount, '|',
+    kind, '|', item, '|', variant, '|', ltrim(sku, '0'), '|', category, '|', brand, '|', quantity, '|', gross, '|', discount, '|',
     net, '|', tax
 )) >> 8)::BIGINT;
+
+-- name: make-content
+-- A stable hash of all that was said of a sale: the same for two files that tell the same. To the minute, since a
+-- spreadsheet drops the seconds.
+CREATE OR REPLACE TEMP MACRO content_of(
+    day, sold_at, kind, identity, associate, location, currency, subtotal, discount, shipping, taxes, tips, total, refunded,
+    tender, lines, told
+) AS
+md5_number_lower(concat(
+    day, '|', date_trunc('minute', sold_at), '|', kind, '|', identity, '|', associate, '|', location, '|', currency, '|',
+    subtotal, '|', discount, '|', shipping, '|', taxes, '|', tips, '|', total, '|', refunded, '|', tender, '|',
+    lines, '|', told
+));
 
 -- name: count-partial
 -- after: stage-lines
@@ -105,7 +119,9 @@ ORDER BY known.sale, line;
 CREATE OR REPLACE TEMP TABLE placed AS
 WITH
 known AS (
-    SELECT sale.transaction_id, max(sale.sale) FILTER (WHERE sale.content = gathered.content) AS same_sale
+    SELECT
+        sale.transaction_id, max(sale.sale) FILTER (WHERE sale.content = gathered.content) AS same_sale,
+        count(*) AS versions
     FROM sale
     JOIN gathered USING (transaction_id)
     WHERE sale.source = $source
@@ -113,7 +129,7 @@ known AS (
 ),
 met AS (
     SELECT
-        gathered.transaction_id, first_record, known.same_sale, known.transaction_id IS NOT NULL AS is_known
+        gathered.transaction_id, first_record, known.same_sale, known.transaction_id IS NOT NULL AS is_known, versions
     FROM gathered
     LEFT JOIN known USING (transaction_id)
 )
@@ -121,6 +137,7 @@ SELECT
     transaction_id,
     same_sale IS NULL AS is_told_anew,
     is_known,
+    coalesce(versions, 0) + (same_sale IS NULL)::INTEGER AS versions,
     coalesce(
         same_sale, $last_sale + row_number() OVER (PARTITION BY same_sale IS NULL ORDER BY first_record)
     )::INTEGER AS sale
@@ -197,52 +214,65 @@ JOIN known USING (sale, told, occurrence)
 GROUP BY sale
 ORDER BY sale;
 
--- name: choose-standing
+-- name: list-retold
 -- after: place-sales
--- Of several tellings of a transaction stands one that has its lines, if there is one; of those the one of the newest
--- export: its last day, then the later import. The newest telling of each other part (orders, payments) stays beside it.
-CREATE OR REPLACE TEMP TABLE chosen AS
+-- Transactions that this file and an earlier one told.
+CREATE OR REPLACE TEMP TABLE retold AS SELECT transaction_id FROM placed WHERE versions > 1;
+
+-- name: count-retold
+-- after: list-retold
+SELECT count(*) FROM retold;
+
+-- name: list-grown
+-- after: place-sales, make-told
+-- A sale without a transaction id only ever grows, and has one version with the lines of all files: which line of an
+-- earlier version is which of the new one.
+CREATE OR REPLACE TEMP TABLE grown AS
 WITH
-told AS (
-    SELECT
-        sale.sale, sale.transaction_id, sale.part, sale.standing AS stood, sale.beside AS was_beside,
-        max((import_batch.told_on, import_batch.batch)) AS newest,
-        -- A sale without a transaction id only ever grows: its last version has all lines.
-        if(starts_with(sale.transaction_id, '~'), sale.sale, 0) AS version
-    FROM sale
-    JOIN sale_sighting USING (sale)
-    JOIN import_batch ON import_batch.batch = sale_sighting.batch AND import_batch.undone_at IS NULL
-    WHERE sale.source = $source
-      AND sale.transaction_id IN (SELECT transaction_id FROM placed WHERE is_known)
-    GROUP BY sale.sale, sale.transaction_id, sale.part, sale.standing, sale.beside
+pair AS (
+    SELECT sale.sale AS was, placed.sale
+    FROM placed
+    JOIN sale ON sale.transaction_id = placed.transaction_id AND sale.source = $source AND sale.part = $part
+        AND sale.sale <> placed.sale
+    WHERE is_told_anew AND is_known AND starts_with(placed.transaction_id, '~')
 ),
-ranked AS (
+old AS (
     SELECT
-        sale, stood, was_beside,
-        row_number() OVER (PARTITION BY transaction_id, part ORDER BY version DESC, newest DESC) = 1 AS is_newest,
-        -- In the order of what they have: lines, orders, payments.
-        first(sale) OVER (PARTITION BY transaction_id ORDER BY part, version DESC, newest DESC) AS standing_sale
-    FROM told
+        was, pair.sale, line, told(kind, item, variant, sku, category, brand, quantity, gross, discount, told_net, tax) AS told,
+        row_number() OVER (PARTITION BY was, told ORDER BY line) AS occurrence
+    FROM pair
+    JOIN sale_line ON sale_line.sale = was
+),
+new AS (
+    SELECT
+        sale, line, told(kind, item, variant, sku, category, brand, quantity, gross, discount, told_net, tax) AS told,
+        row_number() OVER (PARTITION BY sale, told ORDER BY line) AS occurrence
+    FROM sale_line
+    WHERE sale IN (SELECT sale FROM pair)
 )
-SELECT
-    sale, stood, was_beside, sale = standing_sale AS stands,
-    if(is_newest AND sale <> standing_sale, standing_sale, NULL) AS beside
-FROM ranked;
+SELECT was, old.line AS was_line, sale, new.line
+FROM old
+JOIN new USING (sale, told, occurrence);
 
--- name: count-renewed
--- after: choose-standing
--- Tellings that a newer one of their own part replaces, and those that now stand beside another file's.
-SELECT
-    count(*) FILTER (WHERE (stood OR was_beside IS NOT NULL) AND NOT stands AND beside IS NULL) AS changed,
-    count(*) FILTER (WHERE was_beside IS NULL AND beside IS NOT NULL)
-        - count(*) FILTER (WHERE was_beside IS NOT NULL AND beside IS NULL) AS joined
-FROM chosen;
+-- name: move-sightings
+-- after: list-grown
+UPDATE sale_sighting SET sale = moved.sale, lines = moved.lines
+FROM (
+    SELECT sale_sighting.sale AS was, batch, grown.sale, list(grown.line ORDER BY grown.line) AS lines
+    FROM sale_sighting
+    JOIN grown ON grown.was = sale_sighting.sale
+    WHERE lines IS NULL OR list_contains(lines, was_line)
+    GROUP BY sale_sighting.sale, batch, grown.sale
+) AS moved
+WHERE moved.was = sale_sighting.sale AND moved.batch = sale_sighting.batch;
 
--- name: renew-standing
--- after: choose-standing
-UPDATE sale SET standing = chosen.stands, beside = chosen.beside
-FROM chosen
-WHERE chosen.sale = sale.sale AND (chosen.stands <> sale.standing OR chosen.beside IS DISTINCT FROM sale.beside);
+-- name: drop-grown-lines
+-- after: list-grown
+DELETE FROM sale_line WHERE sale IN (SELECT was FROM grown);
+
+-- name: drop-grown-sales
+-- after: list-grown
+DELETE FROM sale WHERE sale IN (SELECT was FROM grown);
 
 -- name: count-posted
 -- after: place-sales

@@ -59,12 +59,13 @@ CREATE TABLE merge (
 );
 
 -- One row a transaction and version of it: a newer export that tells it differently adds a row and takes `standing`
--- from the older one; of two files of one sale the one with its lines stands, and the other stays beside it. Money is as the file has it, in `currency`; net is merchandise after discounts and refunds, without
--- tax where the file lets it be told.
+-- from the older one; of two files of one sale the one with its lines stands, and the other stays beside it. Money is as
+-- the file has it, in `currency`; net is merchandise after discounts and refunds, without tax where the file lets it be
+-- told.
 CREATE TABLE sale (
     sale           INTEGER NOT NULL,
     source         VARCHAR NOT NULL,
-    transaction_id VARCHAR NOT NULL,    -- '~day|place|who' where the file has none
+    transaction_id VARCHAR NOT NULL,    -- '~minute or day|place|buyer|associate' where the file has none
     part           VARCHAR NOT NULL DEFAULT 'lines', -- what the file told of it: its lines, or the whole only (orders, payments)
     standing       BOOLEAN NOT NULL,
     beside         INTEGER,             -- the standing sale, told by another file, that this telling adds to
@@ -108,6 +109,13 @@ CREATE TABLE sale_line (
     tax      DECIMAL(18, 4)
 );
 
+-- What an import's file could not tell of any sale, since it has no such column: a later export that only lacks columns
+-- tells nothing new.
+CREATE TABLE telling (
+    batch INTEGER NOT NULL,
+    lacks VARCHAR[] NOT NULL            -- names of columns of sale, sale_line and identity
+);
+
 -- Which imports contained which version of a sale: a sale leaves the book with the last of them.
 CREATE TABLE sale_sighting (
     sale  INTEGER NOT NULL,
@@ -115,3 +123,13 @@ CREATE TABLE sale_sighting (
     head  BOOLEAN NOT NULL,             -- the file had the figures of the whole order
     lines INTEGER[]                     -- the lines the file had, where the version has more; none: all
 );
+
+-- A stable hash of the particulars somebody is known by, and nothing where they name nobody. A spreadsheet takes the plus
+-- and the zeros from the front of a phone number and of a postcode.
+CREATE MACRO known_by(
+    source, pos_id, name, first_name, email, phone_text, street, city, region, postcode, country, company
+) AS
+CASE WHEN coalesce(pos_id, name, email, phone_text) IS NOT NULL THEN md5_number_lower(concat(
+    source, '|', pos_id, '|', name, '|', first_name, '|', email, '|', ltrim(phone_text, '+0'), '|', street, '|', city, '|',
+    region, '|', ltrim(postcode, '0'), '|', country, '|', company, '|'
+)) END;
