@@ -206,19 +206,24 @@ twin AS (
     WHERE first.place <= first.half
 ),
 whole AS (
-    SELECT transaction_id, any_value(sale) AS sale, any_value(distance) AS distance, any_value(half) AS half,
-        any_value(two_heads) AS two_heads
+    SELECT transaction_id
     FROM twin
     GROUP BY transaction_id
     HAVING bool_and(same)
 ),
-sure AS (
-    SELECT transaction_id FROM whole
-    QUALIFY two_heads
-        OR sum(half) OVER (PARTITION BY distance) >= distance
-            AND min(sale) OVER (PARTITION BY distance) <> max(sale) OVER (PARTITION BY distance)
+run AS (
+    -- Repeated records that follow each other without a gap.
+    SELECT
+        twin.record, twin.distance, twin.sale, twin.two_heads, is_record,
+        twin.record - row_number() OVER (PARTITION BY twin.distance ORDER BY twin.record) AS island
+    FROM twin
+    JOIN whole USING (transaction_id)
 )
-SELECT record, is_record FROM twin WHERE transaction_id IN (SELECT transaction_id FROM sure);
+SELECT record, is_record
+FROM run
+QUALIFY two_heads
+    OR count(*) OVER (PARTITION BY distance, island) >= distance
+        AND min(sale) OVER (PARTITION BY distance, island) <> max(sale) OVER (PARTITION BY distance, island);
 
 -- name: drop-doubled
 -- after: find-doubled
