@@ -15,6 +15,7 @@ from sqlglot import exp
 from clientbook_cli.book.connection import Book, Table
 from clientbook_cli.book.queries import Queries, Query
 from tests.conftest import Till
+from tests.intake import exports
 from tests.source import PACKAGE, ROOT, Module, modules, sql_files
 
 # DESIGN: each stage's own tables.
@@ -157,10 +158,10 @@ def test_every_query_on_staged_rows_is_run_by_a_real_import_or_plan(
         return ask(book, query, **parameters)
 
     monkeypatch.setattr(Book, "table", noted)
-    exports = ROOT / "examples" / "exports"
-    maps = {name: str(exports.parent / f"goldbook-{name}.toml") for name in ("sales", "clients")}
+    examples = ROOT / "examples" / "exports"
+    maps = {name: str(examples.parent / f"goldbook-{name}.toml") for name in ("sales", "clients")}
     abroad, mended = till.store / "abroad.csv", till.store / "imports" / "goldbook-sales.set-aside.csv"
-    square = (exports / "square-customers.csv").read_text(encoding="utf-8")
+    square = (examples / "square-customers.csv").read_text(encoding="utf-8")
     far_away = re.sub(r"\+\d{7}01\d\d", "+44 20 7946 0018 ext. 5", square, count=1)
     abroad.write_text(far_away, encoding="utf-8")
 
@@ -168,13 +169,18 @@ def test_every_query_on_staged_rows_is_run_by_a_real_import_or_plan(
         typed = till.type("import", *words)
         assert typed.code in (0, 5), typed.err
 
-    take_in(str(exports / "orders_export.csv"), str(abroad))
-    take_in(str(exports / "goldbook-sales.csv"), "--map", maps["sales"])
+    take_in(str(examples / "orders_export.csv"), str(abroad))
+    take_in(str(examples / "goldbook-sales.csv"), "--map", maps["sales"])
     mended.write_text(mended.read_text(encoding="utf-8-sig").replace("31/02/2024", "2/28/2024"), encoding="utf-8")
     take_in(str(mended), "--map", maps["sales"])
-    take_in(str(exports / "goldbook-clients.csv"), "--map", maps["clients"])
-    take_in(str(exports / "unsubscribed.csv"), "--kind", "optouts")
-    for words in (("calls", "plan"), ("calls", "plan", "--brand", "Tidewater"), ("why", "C1"), *PEOPLE):
+    take_in(str(examples / "goldbook-clients.csv"), "--map", maps["clients"])
+    take_in(str(examples / "unsubscribed.csv"), "--kind", "optouts")
+    for number, item in enumerate(("Mug", "Cup")):  # sales without a number grow
+        walk_in = till.store / f"walk-in-{number}.csv"
+        walk_in.write_text(exports.write(exports.SQUARE_20_AU, exports.itemised("", ("1", item, "$8.00"))), "utf-8")
+        take_in(str(walk_in))
+    plans = (("calls", "plan"), ("calls", "plan", "--brand", "Tidewater"), ("why", "C1"))
+    for words in (*plans, *PEOPLE, ("imports", "undo", "1")):
         assert till.type(*words).code == 0
     waiting = {_named(query) for query in all_queries() if _is_staged(query)} - {_named(query) for query in ran}
     assert not waiting

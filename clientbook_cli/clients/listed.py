@@ -54,8 +54,8 @@ def post(
         anniversaries_day_first=orders.get("anniversary") == "day-first",
         this_year=now.year,
     )
-    changed = book.run(SQL["renew-occasions"], source=source, operation=operation)
-    added = book.run(SQL["add-occasions"], source=source, operation=operation)
+    book.run(SQL["end-occasions"], today=now.date(), operation=operation)
+    occasions = book.run(SQL["add-occasions"], source=source, operation=operation)
     consents = 0
     for number, consent in enumerate(matched.format.consent[:_COLUMNS]):
         if f"consent_{number}" in matched.places:
@@ -70,7 +70,7 @@ def post(
                 operation=operation,
             )
     book.run(SQL["add-assignments"], source=source, now=now, operation=operation)
-    return Listed(int(counts[0]), int(counts[1]), changed + added, consents)
+    return Listed(int(counts[0]), int(counts[1]), occasions, consents)
 
 
 def post_stops(book: Book, *, now: dt.datetime, operation: int) -> Listed:

@@ -72,13 +72,14 @@ SELECT
 FROM good
 GROUP BY client, kind;
 
--- name: renew-occasions
+-- name: end-occasions
 -- after: read-occasions
--- What the owner wrote by hand stays.
-UPDATE occasion SET month = found.month, day = found.day, year = coalesce(found.year, occasion.year),
-    source = $source, operation = $operation
+-- A list that tells another day ends the one that a list told before, so that the earlier one can come back. What the
+-- owner wrote by hand stays.
+UPDATE occasion SET ended_on = $today, ended_by = $operation
 FROM read_occasion AS found
 WHERE found.client = occasion.client AND found.kind = occasion.kind AND starts_with(occasion.source, 'import:')
+  AND occasion.ended_on IS NULL
   AND (
       found.month <> occasion.month OR found.day <> occasion.day
       OR coalesce(found.year, occasion.year) IS DISTINCT FROM occasion.year
@@ -87,11 +88,18 @@ WHERE found.client = occasion.client AND found.kind = occasion.kind AND starts_w
 -- name: add-occasions
 -- after: read-occasions
 INSERT INTO occasion (occasion, client, kind, year, month, day, source, operation)
+WITH
+ended AS (
+    SELECT client, kind, max(year) AS year FROM occasion WHERE ended_by = $operation GROUP BY client, kind
+)
 SELECT
     row_number() OVER (ORDER BY client, kind) + (SELECT coalesce(max(occasion), 0) FROM occasion),
-    client, kind, year, month, day, $source, $operation
-FROM read_occasion
-WHERE (client, kind) NOT IN (SELECT (client, kind) FROM occasion);
+    client, kind, coalesce(found.year, ended.year), month, day, $source, $operation
+FROM read_occasion AS found
+LEFT JOIN ended USING (client, kind)
+WHERE (client, kind) NOT IN (
+    SELECT (client, kind) FROM occasion WHERE ended_by IS DISTINCT FROM $operation
+);
 
 -- name: add-consents
 -- after: stage-people
@@ -129,7 +137,7 @@ one AS (
 before AS (
     SELECT client, arg_max(state, consent) AS state
     FROM consent
-    WHERE channel = $channel AND starts_with(source, 'import:')
+    WHERE channel = $channel AND starts_with(source, 'import:') AND undone_at IS NULL
     GROUP BY client
 )
 SELECT

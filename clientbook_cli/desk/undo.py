@@ -25,6 +25,7 @@ from clientbook_cli.clients import (
     visits,
     wishes,
 )
+from clientbook_cli.desk import unimport
 from clientbook_cli.errors import UsageError
 from clientbook_cli.ledger import by_hand, duplicates, merge
 
@@ -37,6 +38,7 @@ def _plain(take_back: Callable[..., int]) -> Part:
 
 
 PARTS: Mapping[str, tuple[Part, ...]] = {
+    "import": (unimport.take_back_operation,),
     "visit": (_plain(follow_ups.take_back), _plain(visits.take_back), _plain(dependence.take_back_person)),
     "wish": (_plain(wishes.take_back),),
     "wish done": (_plain(wishes.take_back),),

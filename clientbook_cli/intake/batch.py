@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from clientbook_cli.book.connection import Book
@@ -41,6 +42,27 @@ class Aside:
     cause: str
     field: str | None
     value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An import as it is looked up to be taken back."""
+
+    batch: int
+    operation: int
+    file: str
+    source: str
+    undone_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """A sale of an import whose own figures do not add up."""
+
+    transaction_id: str
+    day: dt.date
+    total: Decimal | None
+    currency: str
 
 
 def find_same(book: Book, *, sha256: str, rules: str) -> dict[str, Any] | None:
@@ -114,3 +136,28 @@ def receipt(book: Book, number: int) -> dict[str, Any]:
 def set_aside(book: Book, number: int) -> list[Aside]:
     """What an import set aside, in the order of the file."""
     return book.rows(Aside, SQL["list-set-aside"], batch=number)
+
+
+def flagged(book: Book, number: int) -> list[Flagged]:
+    """The sales of an import whose own figures do not add up, the newest first."""
+    return book.rows(Flagged, SQL["list-flagged"], batch=number)
+
+
+def find(book: Book, number: int) -> Found | None:
+    """One import by its number."""
+    return book.row(Found, SQL["find-batch"], batch=number)
+
+
+def of_operation(book: Book, operation: int) -> int:
+    """The number of the import that an operation was."""
+    return int(book.value(SQL["find-of-operation"], operation=operation))
+
+
+def mended_copies(book: Book, number: int) -> list[Found]:
+    """Imports of mended copies of what an import set aside, the newest first: they are nothing without it."""
+    return book.rows(Found, SQL["list-mended-copies"], batch=number)
+
+
+def mark_undone(book: Book, *, batch: int, now: dt.datetime) -> None:
+    """It was taken back: the same file may be imported again."""
+    book.run(SQL["mark-batch-undone"], batch=batch, now=now)

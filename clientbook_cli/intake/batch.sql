@@ -39,3 +39,27 @@ SELECT receipt FROM import_batch WHERE batch = $batch;
 
 -- name: list-set-aside
 SELECT line, cause, field, value FROM set_aside_row WHERE batch = $batch ORDER BY line, record;
+
+-- name: list-flagged
+SELECT transaction_id, day, total, currency
+FROM sale
+JOIN sale_sighting USING (sale)
+WHERE sale_sighting.batch = $batch AND NOT reconciled
+ORDER BY day DESC, transaction_id;
+
+-- name: find-batch
+SELECT batch, operation, file, source, undone_at FROM import_batch WHERE batch = $batch;
+
+-- name: find-of-operation
+SELECT batch FROM import_batch WHERE operation = $operation;
+
+-- name: list-mended-copies
+WITH RECURSIVE copy (batch) AS (
+    SELECT batch FROM import_batch WHERE mends = $batch AND undone_at IS NULL
+    UNION
+    SELECT import_batch.batch FROM import_batch JOIN copy ON import_batch.mends = copy.batch WHERE undone_at IS NULL
+)
+SELECT batch, operation, file, source, undone_at FROM import_batch JOIN copy USING (batch) ORDER BY batch DESC;
+
+-- name: mark-batch-undone
+UPDATE import_batch SET undone_at = $now WHERE batch = $batch;

@@ -85,6 +85,32 @@ def place(book: Book, *, source: str, batch: int, operation: int) -> People:
     return People(new, joined)
 
 
+def regroup(book: Book, *, operation: int) -> int:
+    """Think anew who is who, after particulars left the book; how many clients left with theirs.
+
+    Works on the client numbers in `concerned`, and on everybody who shares a key with those.
+    """
+    book.run(SQL["reach-concerned"])
+    while book.run(SQL["reach-further"]):
+        pass
+    placed = identity.place(identity.group(book.rows(identity.Known, SQL["list-sharing"])))
+    book.run(
+        SQL["number-people"],
+        identities=list(placed.client),
+        anchors=[placed.anchor[each] for each in placed.client],
+        clients=list(placed.client.values()),
+        last_client=int(book.value(SQL["last-client"])),
+    )
+    _settle_merges(book, placed, operation)
+    book.run(SQL["move-identities"])
+    book.run(SQL["list-regrouped"])
+    book.run(SQL["add-clients"], batch=None)
+    gone = book.run(SQL["drop-clients"])
+    book.run(SQL["drop-loose-merges"])
+    book.run(SQL["renew-clients"])
+    return gone
+
+
 def renew(book: Book, clients: Sequence[int]) -> None:
     """Choose the best particulars of these clients anew, after somebody was joined, parted or written anew by hand."""
     prepare(book)

@@ -250,7 +250,7 @@ CREATE OR REPLACE TEMP TABLE touched AS SELECT unnest($clients::INTEGER[]) AS cl
 -- name: add-clients
 -- after: list-touched
 INSERT INTO client (client, batch)
-SELECT client, $batch FROM touched
+SELECT client, coalesce($batch, (SELECT min(batch) FROM identity WHERE identity.client = touched.client)) FROM touched
 WHERE client NOT IN (SELECT client FROM client)
 ORDER BY client;
 
@@ -296,3 +296,30 @@ FROM (
     GROUP BY standing
 ) AS best
 WHERE best.client = client.client;
+
+-- name: reach-concerned
+-- after: list-concerned
+CREATE OR REPLACE TEMP TABLE reached AS
+SELECT identity, client, source, pos_id, name, email, phone, lone_name, NULL::BIGINT AS first_record
+FROM identity
+WHERE client IN (SELECT client FROM concerned);
+
+-- name: list-regrouped
+-- after: number-people
+CREATE OR REPLACE TEMP TABLE touched AS
+SELECT client FROM numbered
+UNION
+SELECT was FROM numbered WHERE was IS NOT NULL
+UNION
+SELECT client FROM concerned WHERE client IN (SELECT client FROM identity);
+
+-- name: drop-clients
+-- after: list-concerned
+DELETE FROM client
+WHERE client IN (SELECT client FROM concerned) AND client NOT IN (SELECT client FROM identity)
+  AND client NOT IN (SELECT client FROM client_written);
+
+-- name: drop-loose-merges
+DELETE FROM merge
+WHERE because = 'import'
+  AND (client NOT IN (SELECT client FROM client) OR into_client NOT IN (SELECT client FROM client));

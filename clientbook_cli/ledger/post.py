@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.queries import queries
+from clientbook_cli.errors import InputError
 from clientbook_cli.intake.formats import Meaning
 from clientbook_cli.ledger import people, standing
 from clientbook_cli.ledger.gather import gather_sales
@@ -75,6 +76,7 @@ class Sums:
 class _Mended:
     batch: int | None
     told_on: dt.date | None
+    is_undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +91,20 @@ class _Counts:
 
 
 def gather(book: Book, *, source: str, meaning: Meaning, currency: str, country: str) -> Gathered:
-    """Make sales and their buyers of the staged lines; nothing is written in the book yet."""
+    """Make sales and their buyers of the staged lines; nothing is written in the book yet.
+
+    Raises InputError for a mended copy of an import that was taken back.
+    """
     prepare(book)
     mended = _Mended(None, None)
     if book.value(SQL["count-partial"]):
         mended = book.rows(_Mended, SQL["find-mended"])[0]
+        if mended.is_undone:
+            raise InputError(
+                f"is a mended copy of what import {mended.batch} set aside, and that import was taken back",
+                rule="a mended copy holds a part of its sales: the other rows are those of its import",
+                next="import the export itself again; what cannot be read is then set aside anew",
+            )
         book.run(SQL["add-known-lines"], source=source, with_figures=meaning.values != "own")
     days, doubled = gather_sales(book, source=source, meaning=meaning, currency=currency)
     people.gather_buyers(book, country=country)

@@ -30,7 +30,7 @@ SELECT count(*) FILTER (WHERE mends IS NOT NULL OR keyless) FROM staged WHERE ba
 -- name: find-mended
 -- after: stage-lines
 -- The last import whose set-aside rows are mended here, and the last day that its export knew of.
-SELECT max(batch) AS batch, max(told_on) AS told_on
+SELECT max(batch) AS batch, max(told_on) AS told_on, coalesce(bool_or(undone_at IS NOT NULL), false) AS is_undone
 FROM import_batch
 WHERE batch IN (SELECT mends FROM staged WHERE mends IS NOT NULL);
 

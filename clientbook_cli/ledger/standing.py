@@ -84,6 +84,16 @@ def renew(book: Book, *, source: str, grown: int = 0) -> Renewed:
     return replace(renewed, changed=renewed.changed + grown)
 
 
+def restore(book: Book, *, source: str) -> int:
+    """The same, once a telling was taken back; of how many sales an earlier one stands again."""
+    book.run(SQL["list-tellings"], source=source)
+    book.run(SQL["find-fuller"])
+    book.run(SQL["choose-standing"])
+    risen = int(book.value(SQL["count-risen"]))
+    book.run(SQL["renew-standing"])
+    return risen
+
+
 def covered_rows(book: Book, *, batch: int) -> int:
     """How many rows of a file say in fewer columns what the book knew, once `renew` has run for it."""
     return int(book.value(SQL["count-covered"], batch=batch))

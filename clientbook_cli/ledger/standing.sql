@@ -111,6 +111,10 @@ SELECT
         - count(*) FILTER (WHERE was_beside IS NOT NULL AND beside IS NULL) AS joined
 FROM chosen;
 
+-- name: count-risen
+-- after: choose-standing
+SELECT count(*) FROM chosen WHERE stands AND NOT stood;
+
 -- name: renew-standing
 -- after: choose-standing
 UPDATE sale SET standing = chosen.stands, beside = chosen.beside

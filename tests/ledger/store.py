@@ -54,6 +54,13 @@ class Store:
         with create_book(self.folder.book):
             pass
 
+    @classmethod
+    def at(cls, folder: Path) -> Store:
+        """The store in a folder that has one."""
+        store = cls.__new__(cls)
+        store.folder = StoreFolder(folder)
+        return store
+
     def take_in(self, *files: Path, **options: Any) -> list[Mapping[str, Any]]:
         """Import files in their order; their receipts."""
         return [

@@ -710,3 +710,46 @@ UNION
 SELECT client, 'category', category FROM wish_open WHERE category IS NOT NULL
 UNION
 SELECT client, 'category', category FROM visit_now WHERE category IS NOT NULL;
+
+-- Clients of whom somebody wrote something down, or to whom something left the store: they stay when the import that
+-- brought them is taken back. What an import wrote itself, and lists that were drawn up, hold nobody.
+CREATE VIEW client_written AS
+SELECT client FROM identity WHERE source = 'owner'
+UNION
+SELECT client FROM visit
+UNION
+SELECT for_client FROM visit WHERE for_client IS NOT NULL
+UNION
+SELECT client FROM wish WHERE NOT starts_with(source, 'import:')
+UNION
+SELECT for_client FROM wish WHERE for_client IS NOT NULL
+UNION
+SELECT client FROM follow_up
+UNION
+SELECT client FROM note
+UNION
+SELECT client FROM occasion WHERE NOT starts_with(source, 'import:')
+UNION
+SELECT client FROM preference
+UNION
+SELECT client FROM relation
+UNION
+SELECT other FROM relation WHERE other IS NOT NULL
+UNION
+SELECT client FROM gift
+UNION
+SELECT other FROM gift WHERE other IS NOT NULL
+UNION
+SELECT client FROM assignment WHERE NOT starts_with(source, 'import:')
+UNION
+SELECT client FROM consent
+WHERE client IS NOT NULL AND undone_at IS NULL
+  AND (NOT starts_with(source, 'import:') OR state = 'stopped' AND address IS NULL)
+UNION
+SELECT client FROM touch
+UNION
+SELECT client FROM outbox WHERE state IN ('sending', 'accepted', 'written', 'unknown')
+UNION
+SELECT client FROM merge WHERE because <> 'import' AND undone_at IS NULL
+UNION
+SELECT into_client FROM merge WHERE because <> 'import' AND undone_at IS NULL;
