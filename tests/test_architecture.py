@@ -18,6 +18,8 @@ ONLY_IN = {
     "python_calamine": "intake",
     "yagmail": "campaign.mailer",
     "keyring": "campaign.mailer",
+    "imap_tools": "campaign.mailer",
+    "imaplib": "",
     "typer": "cli",
     "rich": "cli",
     "smtplib": "",
@@ -42,6 +44,7 @@ HEAVY = (
         "python_calamine",
     ),
     *("css_inline", "tomlkit", "markdown_it", "email_validator", "rapidfuzz", "rich.table", "pydantic"),
+    *("imap_tools", "flufl"),
 )
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "core", "misc", "models", "base", "shared"}
 LONGEST = 300

@@ -17,6 +17,7 @@ from clientbook_cli.audience.match import matching, spell
 from clientbook_cli.audience.rule import Rule, words
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.queries import queries
+from clientbook_cli.figures import client_number
 from clientbook_cli.settings import Settings
 
 SQL = queries(__file__)
@@ -107,6 +108,23 @@ def freeze(
         members=[asdict(one) for one in members],
     )
     return Audience(audience, rule, members)
+
+
+def alone(book: Book, *, client: int, address: str, today: dt.date, now: dt.datetime) -> int:
+    """A list of one, for a mail that somebody writes to one client; its number."""
+    audience = int(book.value(SQL["next-audience"]))
+    book.run(
+        SQL["add-audience"],
+        audience=audience,
+        made_at=now,
+        as_of=today,
+        rule=f"{client_number(client)} alone",
+        hold_out=Decimal(0),
+        seed=0,
+    )
+    one = Member(client, address, None, CHOSEN, None)
+    book.run(SQL["add-members"], audience=audience, members=[asdict(one)])
+    return audience
 
 
 def _placed(matched: list[_Matched], *, share: Decimal, seed: int) -> tuple[Member, ...]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from clientbook_cli.campaign.message import Letter
+from clientbook_cli.campaign.optout import mailto
 from clientbook_cli.errors import ClientbookError, InputError
 
 
@@ -51,6 +54,27 @@ class FolderCarrier:
         except OSError as error:
             return Outcome("queued", str(error), _no_folder(self._folder, error))
         return Outcome("written", file.name)
+
+
+class ProgramCarrier:
+    """Hands a mail to the owner's own mail program, to be changed and sent there."""
+
+    def __init__(self, show: Callable[[str], object]) -> None:
+        self._show = show
+
+    @contextmanager
+    def open(self) -> Iterator[Carrier]:
+        """Ready at once."""
+        yield self
+
+    def deliver(self, letter: Letter) -> Outcome:
+        """Open the program; that it was sent there is taken for granted."""
+        fields = {"subject": letter.subject, "body": letter.text.replace("\n", "\r\n")}
+        if not self._show(mailto(letter.address, **fields)):
+            return Outcome("queued", "", InputError(
+                "no mail program opened", next="clientbook mail to … --send, or --to-folder DIR"
+            ))  # fmt: skip
+        return Outcome("written", "opened in the mail program")
 
 
 def file_name(letter: Letter) -> str:

@@ -5,12 +5,14 @@ A picture is carried inside the mail and shown from there; nothing is ever fetch
 
 from __future__ import annotations
 
+import base64
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from clientbook_cli.campaign import mime
 from clientbook_cli.errors import TemplateError
 
 PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif"}
@@ -66,6 +68,23 @@ def collect(
 def cids(carried: Sequence[Carried]) -> Mapping[str, str]:
     """The Content-ID under which each shown file is referred to in the HTML part."""
     return {one.reference: f"p{number}.{one.name}@clientbook" for number, one in enumerate(carried) if one.shown}
+
+
+def parts(carried: Sequence[Carried]) -> list[bytes]:
+    """The files as parts of a mail: those that are shown, then the attached."""
+    refer = cids(carried)
+    shown = [mime.binary(one.media_type, one.content, name=one.name, cid=refer[one.reference])
+             for one in carried if one.shown]  # fmt: skip
+    attached = [mime.binary(one.media_type, one.content, name=one.name) for one in carried if not one.shown]
+    return [part.removesuffix(b"\r\n") for part in (*shown, *attached)]
+
+
+def inlined(html: str, carried: Sequence[Carried]) -> str:
+    """The HTML with its pictures inside, for a browser, which knows nothing of Content-IDs."""
+    for reference, cid in cids(carried).items():
+        one = next(file for file in carried if file.shown and file.reference == reference)
+        html = html.replace(f"cid:{cid}", f"data:{one.media_type};base64,{base64.b64encode(one.content).decode()}")
+    return html
 
 
 def _read(store: Path, name: str, kinds: Mapping[str, str], where: Path) -> tuple[str, bytes]:

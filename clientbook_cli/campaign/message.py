@@ -153,31 +153,20 @@ class Composer:
         """Text and HTML as alternatives, the pictures beside the HTML, attachments beside all of it."""
         mark = "=_" + hashlib.sha256(message_id.encode()).hexdigest()[:24]
         page = mime.quoted("html", html)
-        if self._pictures:
-            page = mime.multipart("related", [page, *self._pictures], mark=mark + ".r")
+        pictures, attached = self.files[: len(self._cids)], self.files[len(self._cids) :]
+        if pictures:
+            page = mime.multipart("related", [page, *pictures], mark=mark + ".r")
         body = mime.multipart("alternative", [mime.quoted("plain", text), page], mark=mark + ".a")
-        return mime.multipart("mixed", [body, *self._attached], mark=mark + ".m") if self._attached else body
+        return mime.multipart("mixed", [body, *attached], mark=mark + ".m") if attached else body
 
     @cached_property
     def _cids(self) -> Mapping[str, str]:
         return files.cids(self.carried)
 
     @cached_property
-    def _pictures(self) -> list[bytes]:
-        return [
-            mime.binary(one.media_type, one.content, name=one.name, cid=self._cids[one.reference])
-            for one in self.carried
-            if one.shown
-        ]
-
-    @cached_property
-    def _attached(self) -> list[bytes]:
-        return [mime.binary(one.media_type, one.content, name=one.name) for one in self.carried if not one.shown]
-
-    @property
     def files(self) -> list[bytes]:
-        """The parts that every mail of the campaign carries alike."""
-        return [part.removesuffix(b"\r\n") for part in (*self._pictures, *self._attached)]
+        """The parts that every mail of the campaign carries alike: pictures first, then attachments."""
+        return files.parts(self.carried)
 
     @cached_property
     def _from(self) -> str:

@@ -40,6 +40,8 @@ class Row:
     message_id: str
     at: dt.datetime
     reply: str | None
+    name: str | None
+    came_back: str | None  # what the mailbox heard of it: a bounce, a stop, an answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,17 @@ FROM (
 SELECT state, count(*) FROM outbox WHERE campaign = $campaign GROUP BY state ORDER BY state;
 
 -- name: list-rows
-SELECT client, address, state, message_id, changed_at AS "at", reply
+SELECT
+    outbox.client, outbox.address, state, message_id, changed_at AS "at", reply, client.name,
+    (
+        SELECT string_agg(kind || ': ' || said, '; ' ORDER BY mail_return)
+        FROM mail_return
+        WHERE mail_return.campaign = outbox.campaign AND mail_return.client = outbox.client
+    ) AS came_back
 FROM outbox
+LEFT JOIN client USING (client)
 WHERE campaign = $campaign
-ORDER BY client;
+ORDER BY outbox.client;
 
 -- name: strand-rows
 UPDATE outbox

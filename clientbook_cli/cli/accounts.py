@@ -33,6 +33,8 @@ def account(
     host: Annotated[str, typer.Option(help="The mail server, when no preset fits.")] = "",
     port: Annotated[int, typer.Option(help="Its port: 587, or 465 for TLS from the start.")] = 0,
     tls: Annotated[Literal["starttls", "ssl", ""], typer.Option(help="How the connection is made safe.")] = "",
+    imap_host: Annotated[str, typer.Option(help="Where answers and bounces are read, by IMAP over TLS.")] = "",
+    imap_port: Annotated[int, typer.Option(help="Its port: 993.")] = 0,
     password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Read the password from stdin.")] = False,
     password_file: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A file of yours (chmod 600) that holds the password.")
@@ -46,7 +48,17 @@ def account(
     from clientbook_cli.campaign.mailer import passwords
     from clientbook_cli.campaign.mailer.session import Mailer
 
-    made, said = _account(counter, preset=preset, user=user, sender=sender, host=host, port=port, tls=tls)
+    made, said = _account(
+        counter,
+        preset=preset,
+        user=user,
+        sender=sender,
+        host=host,
+        port=port,
+        tls=tls,
+        imap_host=imap_host,
+        imap_port=imap_port,
+    )
     if password_file:
         made = replace(made, password_file=str(password_file.expanduser().resolve()))
         password = passwords.read_password(made) or ""
@@ -64,6 +76,9 @@ def account(
         "from": made.sender,
         "per_minute": made.per_minute,
         "per_day": made.per_day,
+        "quiet_from": made.quiet_from,
+        "quiet_until": made.quiet_until,
+        "imap_host": made.imap_host,
         "password_in": lies_in,
     }
     return Answer(
@@ -79,7 +94,16 @@ def account(
 
 
 def _account(
-    counter: Counter, *, preset: str, user: str, sender: str, host: str, port: int, tls: str
+    counter: Counter,
+    *,
+    preset: str,
+    user: str,
+    sender: str,
+    host: str,
+    port: int,
+    tls: str,
+    imap_host: str,
+    imap_port: int,
 ) -> tuple[AccountSettings, str]:
     """The account that was described, and what to know before its first login. Raises UsageError."""
     from clientbook_cli.campaign.headers import address
@@ -111,6 +135,9 @@ def _account(
     before = counter.settings.mail.account
     # Limits that the owner wrote for this server stay; those of another server mean nothing here.
     per_minute, per_day = (before.per_minute, before.per_day) if before.host == host else (0, 0)
+    hours = [
+        known.get(name, getattr(before, name) if before.host == host else "") for name in ("quiet_from", "quiet_until")
+    ]
     made = AccountSettings(
         host=host,
         port=port,
@@ -119,6 +146,10 @@ def _account(
         sender=sender,
         per_minute=known.get("per_minute", per_minute),
         per_day=known.get("per_day", per_day),
+        quiet_from=hours[0],
+        quiet_until=hours[1],
+        imap_host=imap_host or known.get("imap_host", before.imap_host if before.host == host else ""),
+        imap_port=imap_port or before.imap_port,
     )
     return made, known.get("said", "")
 
@@ -145,4 +176,6 @@ def _typed(counter: Counter, *, user: str, stdin: bool, said: str) -> str:
 def _limits(made: AccountSettings) -> str:
     limits = [f"{made.per_minute} mails a minute"] if made.per_minute else []
     limits += [f"{made.per_day:,} recipients in 24 hours"] if made.per_day else []
+    if made.quiet_from and made.quiet_until:
+        limits.append(f"none between {made.quiet_from} and {made.quiet_until}")
     return ", ".join(limits) or "as fast as the server takes them"

@@ -61,7 +61,10 @@ ENTRIES = {
     "why": Entry("Why a client is on a day's list of calls, or why not.", ("why:reasons",)),
     "mail": Entry(
         "Mails to many: write, look, send once, see what became of each.",
-        ("mails:mail", "accounts:accounts", "previews:previews", "sending:sending"),
+        (
+            *("mails:mail", "writing:writing", "accounts:accounts", "previews:previews", "sending:sending"),
+            *("proof:proof", "settling:settling", "inbox:inbox", "personal:personal"),
+        ),
     ),
     "measure": Entry(
         "What a campaign sold, who follows up, who comes back.",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 mail = group("mail", "Mails to many: write, look, send once, see what became of each.")
 
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="The campaign's name.")]
+SetOption = Annotated[
+    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="A key of the template; may be repeated.")
+]
 
 
 def figures(campaign: Campaign) -> dict[str, Any]:
@@ -66,9 +71,7 @@ def new(
     bought_brand: Annotated[str, typer.Option(help="Clients who bought this brand; sets the key brand too.")] = "",
     where: Annotated[str, typer.Option(metavar="RULE", help="Clients who fit a rule, such as 'spend > 2000'.")] = "",
     hold_out: Annotated[str, typer.Option(metavar="SHARE", help="Share of each tier held back, such as 10%.")] = "0%",
-    set_: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="A key of the template; may be repeated.")
-    ] = None,
+    set_: SetOption = None,
 ) -> Answer:
     """Make a campaign: its list is frozen, with everybody who is left out and why. Nothing is sent.
 
@@ -78,13 +81,12 @@ def new(
     from clientbook_cli.audience.match import spell
     from clientbook_cli.audience.rule import Named, both, names
     from clientbook_cli.campaign import campaigns
-    from clientbook_cli.campaign import template as templates
     from clientbook_cli.cli.outgoing import make
+    from clientbook_cli.cli.writing import copy_into_store, find_template
 
     share = _share(hold_out)
-    source = counter.templates.find(f"mail/{template.removesuffix('.md')}.md")
-    taken = templates.read(source)
-    given = dict(_pair(text) for text in set_ or ())
+    taken = find_template(counter, template)
+    given = pairs(set_)
     options = (("tier", tier), ("segment", segment), ("bought brand", [bought_brand] if bought_brand else None))
     chosen = [Named(field, tuple(typed)) for field, typed in options if typed]
     with counter.book() as book:
@@ -104,6 +106,8 @@ def new(
             today=counter.today,
             now=counter.now,
         )
+    if copy_into_store(counter, taken):
+        counter.say(f"note: {counter.folder.templates / taken.source.name} is now yours to change; then mail edit")
     if taken.tiers and not set(names(rule, "tier")) <= set(taken.tiers):
         counter.say(f"note: this template is written for tier {' or '.join(taken.tiers)}; the list is {made.rule}")
     if not made.chosen:
@@ -140,12 +144,15 @@ def listing(counter: Counter) -> Answer:
 
 @command(mail, "status", said="mail status")
 def status(
-    counter: Counter, name: Annotated[str | None, typer.Argument(metavar="NAME", help="The campaign's name.")] = None
+    counter: Counter,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="The campaign's name.")] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write all of it as a spreadsheet.")] = None,
 ) -> Answer:
     """What became of each mail of a campaign; without a name, of all campaigns together.
 
     Example: clientbook mail status spring
     """
+    from clientbook_cli import paper
     from clientbook_cli.campaign import campaigns, outbox
 
     if name is None:
@@ -153,6 +160,24 @@ def status(
     with counter.book() as book:
         found = campaigns.find(book, name)
         rows = outbox.recipients(book, campaign=found.campaign)
+    if csv:
+        paper.table(
+            ("client", "name", "address", "state", "when (UTC)", "message_id", "reply", "came_back"),
+            [
+                (
+                    client_number(row.client),
+                    row.name,
+                    row.address,
+                    row.state,
+                    f"{row.at:%Y-%m-%d %H:%M:%S}",
+                    row.message_id,
+                    row.reply,
+                    row.came_back,
+                )
+                for row in rows
+            ],
+            csv,
+        )
     told = [row for row in rows if row.state in ("later", "refused", "unknown", "cancelled", "sending")]
 
     def show(screen: Console) -> None:
@@ -160,6 +185,8 @@ def status(
         if told:
             cells = [(client_number(row.client), row.address, row.state, row.reply) for row in told]
             screen.print(table(("client", "address", "state", "why"), cells, plain=counter.plain))
+        if csv:
+            screen.print(line(f"written to {csv}"))
 
     return Answer(
         data={
@@ -172,9 +199,11 @@ def status(
                     "message_id": row.message_id,
                     "at": row.at,
                     "reply": row.reply,
+                    "came_back": row.came_back,
                 }
                 for row in rows
             ],
+            "file": str(csv) if csv else None,
         },
         show=show,
         next=next_step(found),
@@ -231,6 +260,11 @@ def _share(text: str) -> Decimal:
             f"--hold-out {text}: this is no share", rule="from 0% to below 100%, such as 10%", next="--hold-out 10%"
         )
     return share
+
+
+def pairs(typed: Sequence[str] | None) -> dict[str, str]:
+    """Keys and values as --set gives them. Raises UsageError."""
+    return dict(_pair(text) for text in typed or ())
 
 
 def _pair(text: str) -> tuple[str, str]:

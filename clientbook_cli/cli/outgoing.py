@@ -126,8 +126,15 @@ def carrier(counter: Counter, found: Campaign) -> Iterator[Carrier]:
 @contextmanager
 def mailer(counter: Counter) -> Iterator[Carrier]:
     """The mail account, logged in; its password from where it lies, or typed hidden. Raises NoStoreError."""
-    from clientbook_cli.campaign.mailer import passwords
     from clientbook_cli.campaign.mailer.session import Mailer
+
+    with Mailer(counter.settings.mail.account, account_password(counter)) as session:
+        yield session
+
+
+def account_password(counter: Counter) -> str:
+    """The account's password, from where it lies or typed hidden. Raises NoStoreError."""
+    from clientbook_cli.campaign.mailer import passwords
 
     account = counter.settings.mail.account
     password = passwords.read_password(account)
@@ -139,8 +146,7 @@ def mailer(counter: Counter) -> Iterator[Carrier]:
             rule="it lies in this computer's keyring, or in a private file of yours",
             next="clientbook mail account …, with --password-file FILE where there is no keyring",
         )
-    with Mailer(account, password) as session:
-        yield session
+    return password
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,13 +13,16 @@ from clientbook_cli.cli.commands import command, part
 from clientbook_cli.cli.counter import Counter
 from clientbook_cli.cli.mails import NameArgument, next_step
 from clientbook_cli.cli.outgoing import campaign_composer, mailer, read_campaign
-from clientbook_cli.cli.output import Answer, line
+from clientbook_cli.cli.output import Answer, line, table
 from clientbook_cli.errors import UsageError
 from clientbook_cli.figures import client_number, count
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table as RichTable
 
+    from clientbook_cli.campaign.checkup import Finding
+    from clientbook_cli.campaign.files import Carried
     from clientbook_cli.campaign.message import Letter
 
 previews = part()
@@ -39,13 +43,15 @@ def preview(
 
     Example: clientbook mail preview spring --open
     """
-    from clientbook_cli.campaign import carrier
+    from clientbook_cli.campaign import carrier, checkup
+    from clientbook_cli.campaign.vocabulary import PLAINEST
 
     found, rows, people = read_campaign(counter, name, client=client)
     made = campaign_composer(counter, found)
     made.check()
     letters = [made.compose(people[row.client], to=row.address, message_id=row.message_id, now=counter.now)
                for row in (rows if to_folder else rows[:SAMPLES])]  # fmt: skip
+    plainest = made.compose(PLAINEST, to="nobody@example.com", message_id="<nobody@example.com>", now=counter.now)
     files: list[Path] = []
     if to_folder:
         folder = carrier.FolderCarrier(to_folder)
@@ -55,11 +61,26 @@ def preview(
                 raise outcome.stop
             files.append(to_folder / outcome.reply)
     if open_:
-        files += _open_in_browser(counter, letters[:SAMPLES])
+        files += _open_in_browser(counter, [*letters[:SAMPLES], *([] if client else [plainest])], made.carried)
     shown = [sample(letter) for letter in letters[:SAMPLES]]
+    findings = checkup.examine(letters[0] if letters else plainest, settings=counter.settings, carried=made.carried)
+
+    def page(screen: Console) -> None:
+        show_samples(screen, shown, files=files, whole=True)
+        if client is None:
+            screen.print(line("To somebody of whom nothing is known:", style="bold"))
+            show_samples(screen, [{**sample(plainest), "client": "", "address": ""}], files=[], whole=False)
+        screen.print(show_findings(findings, plain=counter.plain))
+
     return Answer(
-        data={"campaign": found.name, "messages": shown, "files": [str(file) for file in files]},
-        show=lambda screen: show_samples(screen, shown, files=files, whole=True),
+        data={
+            "campaign": found.name,
+            "messages": shown,
+            "plainest": sample(plainest),
+            "checks": [asdict(one) for one in findings],
+            "files": [str(file) for file in files],
+        },
+        show=page,
         next=next_step(found),
     )
 
@@ -131,16 +152,24 @@ def show_samples(screen: Console, samples: Sequence[Mapping[str, Any]], *, files
         screen.print(line(f"and {count(len(files) - SAMPLES, 'more file')}"))
 
 
-def _open_in_browser(counter: Counter, letters: Sequence[Letter]) -> list[Path]:
+def show_findings(findings: Sequence[Finding], *, plain: bool) -> RichTable:
+    """What speaks for and against a mail reaching the inbox."""
+    marks = {True: "ok", False: "!", None: "?"}
+    rows = [(one.name, marks[one.ok], one.said, one.remedy) for one in findings]
+    return table(("check", "", "", "what to do"), rows, plain=plain)
+
+
+def _open_in_browser(counter: Counter, letters: Sequence[Letter], carried: Sequence[Carried]) -> list[Path]:
     import webbrowser
 
     from clientbook_cli.campaign.carrier import file_name, write_private
+    from clientbook_cli.campaign.files import inlined
 
     counter.folder.mails.mkdir(parents=True, exist_ok=True)
     files = []
     for letter in letters:
         file = counter.folder.mails / f"{file_name(letter).removesuffix('.eml')}.html"
-        write_private(file, sample(letter)["html"].encode())
+        write_private(file, inlined(letter.html, carried).encode())
         webbrowser.open(file.resolve().as_uri())
         files.append(file)
     return files

@@ -142,7 +142,12 @@ def _mail_template(folder: StoreFolder, templates: Templates, found: Template, s
 
 
 def _mail(settings: Settings, login: Callable[[], None] | None) -> Iterator[Check]:
+    from clientbook_cli.campaign import checkup
+
     account = settings.mail.account
+    for one in checkup.sender(settings):
+        if one.name != "postal address" and account.host:
+            yield Check(f"mail {one.name}", one.ok, one.said, one.remedy)
     if not account.host:
         said = "none yet; until then mails can be written into a folder (--to-folder)"
         yield Check("mail account", None, said, "clientbook mail account")

@@ -72,7 +72,9 @@ def test_the_whole_ladder(stocked: Till, server: Callable[..., Any], tmp_path: P
         assert len(post.mails) == 1 + chosen - refused
     status = stocked.type("mail", "status", "spring", "--json").json
     assert len(status["recipients"]) == chosen
-    assert status["recipients"][0].keys() == {"client", "address", "state", "message_id", "at", "reply"}
+    assert status["recipients"][0].keys() == {
+        *("client", "address", "state", "message_id", "at", "reply", "came_back"),
+    }
     assert [one["campaign"] for one in stocked.type("mail", "list", "--json").json["campaigns"]] == ["spring"]
 
 
