@@ -96,7 +96,7 @@ EVERYBODY = Every()
 
 def both(*parts: Rule) -> Rule:
     """Clients who fit each of these rules; rules that everybody fits are left out."""
-    asked = tuple(part for part in parts if part != EVERYBODY)
+    asked = tuple(one for part in parts for one in (part.parts if isinstance(part, Every) else (part,)))
     return asked[0] if len(asked) == 1 else Every(asked)
 
 

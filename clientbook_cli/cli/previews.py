@@ -68,7 +68,6 @@ def preview(
     def page(screen: Console) -> None:
         show_samples(screen, shown, files=files, whole=True)
         if client is None:
-            screen.print(line("To somebody of whom nothing is known:", style="bold"))
             show_samples(screen, [{**sample(plainest), "client": "", "address": ""}], files=[], whole=False)
         screen.print(show_findings(findings, plain=counter.plain))
 
@@ -141,7 +140,8 @@ def sample(letter: Letter) -> dict[str, Any]:
 def show_samples(screen: Console, samples: Sequence[Mapping[str, Any]], *, files: Sequence[Path], whole: bool) -> None:
     """Samples for a person: the text part, `whole` or its first lines."""
     for sample in samples:
-        screen.print(line(f"To {sample['client']} {sample['address']}: {sample['subject']}", style="bold"))
+        to = f"To {sample['client']} {sample['address']}" if sample["address"] else "To nobody we know"
+        screen.print(line(f"{to}: {sample['subject']}", style="bold"))
         lines = sample["text"].strip().splitlines()
         for text in lines if whole else lines[:SHOWN_LINES]:
             screen.print(line(f"  {text}".rstrip()))

@@ -116,9 +116,12 @@ def _nothing_left(counter: Counter, found: Campaign) -> Answer:
 def _run(counter: Counter, found: Campaign) -> Answer:
     from clientbook_cli.campaign import campaigns, outbox, throttle
     from clientbook_cli.campaign import send as engine
+    from clientbook_cli.desk import backups
 
     made = campaign_composer(counter, found)
     made.check()
+    if not found.started_at:
+        backups.make_before(counter.folder, settings=counter.settings.backups, now=counter.now, step=counter.say)
     account = counter.settings.mail.account
     with (
         carrier(counter, found) as carried_by,

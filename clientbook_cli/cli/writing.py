@@ -107,7 +107,7 @@ def show(counter: Counter, name: TemplateArgument) -> Answer:
     ]
 
     def screen_page(screen: Console) -> None:
-        screen.print(line(f"{taken.source.file}", style="bold"), line(taken.remark))
+        screen.print(line(f"{taken.source.file}", style="bold"), line(taken.remark), line(""), sep="\n")
         for text in taken.body.text.strip().splitlines():
             screen.print(line(f"  {text}".rstrip()))
         heads = ("name", "what it is", "example")

@@ -48,7 +48,7 @@ class Mailbox:
 
         try:
             self._box.folder.set("INBOX", readonly=True)
-            for message in self._box.fetch(AND(date_gte=since), mark_seen=False, bulk=50):
+            for message in self._box.fetch(AND(date_gte=since), None, mark_seen=False, bulk=50):
                 yield message.obj.as_bytes()
         except Exception as error:
             raise self._failed(error) from error
@@ -60,8 +60,8 @@ class Mailbox:
             if folder is None:
                 return None
             self._box.folder.set(folder, readonly=True)
-            # An id of ours holds no quote and no backslash.
-            return frozenset(one for one in message_ids if self._box.uids(f'HEADER Message-ID "{one}"'))
+            # An id of ours holds no quote and no backslash; no character set is named, since some servers take none.
+            return frozenset(one for one in message_ids if self._box.uids(f'HEADER Message-ID "{one}"', None))
         except Exception as error:
             raise self._failed(error) from error
 
