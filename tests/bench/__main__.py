@@ -11,10 +11,11 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import duckdb
 
-from tests.bench import till
+from tests.bench import mailing, till
 from tests.bench.pairs import Pair, paired, timed
 from tests.source import ROOT
 
@@ -46,6 +47,15 @@ def rows() -> Iterator[Row]:
         "--help", "", "bare Python", 10.0, lambda: paired([*CLIENTBOOK, "--help"], [PYTHON, "-c", "pass"], runs=11)
     )
     yield Row("status", "the demo's store", "import duckdb", 3.0, _status)
+    for kind, target in (("Markdown", 0.67), ("HTML", 2.0)):
+        yield Row(
+            "mail to many over TLS",
+            f"{mailing.MAILS} mails",
+            f"mailmerge, {kind}",
+            target,
+            partial(mailing.against_mailmerge, markdown=kind == "Markdown"),
+        )
+    yield Row("writing mails, processor time", "1,000 mails", "1 ms a mail", 1.0, mailing.one_mail)
     yield Row("import of Shopify orders", "300,000 lines", "CREATE TABLE AS of the file as text", 1.9, _first_import)
 
 

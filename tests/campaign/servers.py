@@ -29,8 +29,8 @@ Tls = Literal["starttls", "ssl", "none"]
 class Script:
     """Answers by verb, for an address or, as "*", for all; a list is used up one answer at a time, then all is well.
 
-    An answer is what the server says; DROP closes the connection instead, HANG says nothing for a while. "AFTER" is
-    said after a mail's text arrived, which the server keeps.
+    An answer is what the server says; DROP closes the connection instead, HANG says nothing for a while. "BEFORE" is
+    said instead of 354, "DATA" once the text arrived, which the server does not keep, "AFTER" when it does.
     """
 
     answers: dict[str, dict[str, str | list[str]]] = field(default_factory=dict)
@@ -79,27 +79,27 @@ class _Handler:
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         envelope.mail_from = address
-        return await self._answer(server, "MAIL", "*") or "250 fine"
+        return await self.answer(server, "MAIL", "*") or "250 fine"
 
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         self._post.tried.append(address)
-        answer = await self._answer(server, "RCPT", address)
+        answer = await self.answer(server, "RCPT", address)
         if answer is None:
             envelope.rcpt_tos.append(address)
         return answer or "250 fine"
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         to = envelope.rcpt_tos[0]
-        refused = await self._answer(server, "DATA", to)
+        refused = await self.answer(server, "DATA", to)
         if refused is not None:
             return refused
         content = envelope.original_content or b""
         self._post.mails.append((str(envelope.mail_from), to, content))
-        return await self._answer(server, "AFTER", to) or "250 2.0.0 taken"
+        return await self.answer(server, "AFTER", to) or "250 2.0.0 taken"
 
-    async def _answer(self, server: SMTP, verb: str, address: str) -> str | None:
+    async def answer(self, server: SMTP, verb: str, address: str) -> str | None:
         answer = self._script.next(verb, address)
         if answer == DROP:
             assert isinstance(server.transport, asyncio.WriteTransport)
@@ -115,6 +115,15 @@ class _Greedy(SMTP):
     """Counts no strikes: a client may be refused as often as a test wants."""
 
     CALL_LIMIT_DEFAULT = 10**6
+
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
+        """What is said before the text may come."""
+        to = self.envelope.rcpt_tos[0] if self.envelope and self.envelope.rcpt_tos else "*"
+        answer = await self.event_handler.answer(self, "BEFORE", to)
+        if answer is None:
+            await super().smtp_DATA(arg)
+        else:
+            await self.push(answer)
 
 
 class _Controller(Controller):

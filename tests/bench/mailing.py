@@ -1,0 +1,146 @@
+"""A mail to many, ours and another program's, to the same TLS server without a throttle; and what one mail costs."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.bench.pairs import Pair, Run, paired, timed
+from tests.campaign.servers import PASSWORD, USER
+from tests.source import ROOT
+
+DATA = ROOT / "bench-data"
+PYTHON = sys.executable
+CLIENTBOOK = [PYTHON, "-m", "clientbook_cli"]
+TODAY = "2026-11-13"
+MAILS = 500
+# The same words with the other program's variables, one for each column of its table.
+PLAIN = """\
+# {{brand}} has arrived
+
+Dear {{first_name}},
+
+We have taken a new name into our cases: {{brand}}, known for hand-set stones and soft, brushed gold.
+
+Until now only our own people have seen them. We would like to show them to you before they go in the window.
+
+- **Try them on.** No appointment needed, and no hurry.
+- **Short of time?** Answer this mail with what you like, and we will send you photographs.
+- **Looking for a present?** Tell us for whom and for when, and we will put a few pieces aside.
+
+[Plan your visit](https://www.example.com)
+
+Any of us will be glad to show you round, or call us on (503) 555-0100.
+
+Warmly,
+
+Harlow & Finch, 12 Pearl Street, Portland, OR 97205. To get no more of these, answer with the word stop.
+"""
+
+
+def against_mailmerge(*, markdown: bool) -> Pair:
+    """Our send and mailmerge's, whole processes, in turn."""
+    other = _mailmerge()
+    with _server() as port:
+        made = _store(port)
+        merged = DATA / "merge"
+        _write_merge(merged, port, markdown=markdown)
+
+        def fresh() -> None:
+            shutil.rmtree(DATA / "send", ignore_errors=True)
+            shutil.copytree(made, DATA / "send")
+
+        store = ("--store", str(DATA / "send"), "--today", TODAY)
+        ours = [*CLIENTBOOK, *store, "mail", "send", "x", "--confirm", str(MAILS)]
+        theirs = ["sh", "-c", f'cd "{merged}" && exec "{other}" --no-dry-run --no-limit >/dev/null']
+        return paired(ours, theirs, runs=5, before=fresh)
+
+
+def one_mail() -> Pair:
+    """Seconds of processor time to write a thousand mails, bytes and all, against a thousandth of a second each."""
+    from clientbook_cli.campaign.vocabulary import Person
+    from tests.campaign.test_message import composer
+    from tests.shop import NOW
+
+    made = composer()
+    people = [
+        Person(client=n, name=f"Ann Lee {n}", first_name="Ann", associate="Maya Ortiz", last_brand="Solenne")
+        for n in range(1000)
+    ]
+    best = 1e9
+    for _ in range(5):
+        start = time.process_time()
+        for one in people:
+            made.compose(one, to=f"a{one.client}@example.com", message_id=f"<{one.client}@example.com>", now=NOW)
+        best = min(best, time.process_time() - start)
+    return Pair(Run(best, 0), Run(1.0, 0), best)
+
+
+@contextmanager
+def _server() -> Iterator[int]:
+    """A server in a process of its own, so that it does not share our interpreter."""
+    command = [PYTHON, "-m", "tests.bench.postbox", str(DATA)]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    assert server.stdout
+    try:
+        port = int(server.stdout.readline())
+        os.environ["SSL_CERT_FILE"] = str(DATA / "authority.pem")
+        yield port
+    finally:
+        os.environ.pop("SSL_CERT_FILE", None)
+        server.terminate()
+        server.communicate(timeout=10)
+
+
+def _store(port: int) -> Path:
+    store = DATA / "mailing"
+    shutil.rmtree(store, ignore_errors=True)
+    timed([*CLIENTBOOK, "init", str(store), "--name", "Harlow & Finch", "--email", "shop@example.com",
+           "--address", "12 Pearl Street, Portland, OR 97205", "--timezone", "America/Los_Angeles"])  # fmt: skip
+    password = DATA / "password"
+    password.write_text(PASSWORD, encoding="utf-8")
+    password.chmod(0o600)
+    people = [f"First{n},Last{n},p{n}@example.com,yes,0.00,0" for n in range(MAILS)]
+    header = "First Name,Last Name,Email,Accepts Email Marketing,Total Spent,Total Orders"
+    (DATA / "people.csv").write_text("\n".join([header, *people, ""]), encoding="utf-8")
+    ours = [*CLIENTBOOK, "--store", str(store), "--today", TODAY]
+    timed([*ours, "import", str(DATA / "people.csv")])
+    timed([*ours, "mail", "account", "--host", "127.0.0.1", "--port", str(port), "--user", USER,
+           "--from", "shop@example.com", "--password-file", str(password)])  # fmt: skip
+    timed([*ours, "mail", "new", "x", "--template", "brand-launch", "--set", "brand=Solenne"])
+    return store
+
+
+def _write_merge(folder: Path, port: int, *, markdown: bool) -> None:
+    import markdown_it
+
+    folder.mkdir(exist_ok=True)
+    kind = "text/markdown" if markdown else "text/html"
+    body = PLAIN if markdown else f"<html><body>{markdown_it.MarkdownIt().render(PLAIN)}</body></html>"
+    heads = "TO: {{email}}\nSUBJECT: {{brand}} is here, {{first_name}}\nFROM: Harlow & Finch <shop@example.com>\n"
+    (folder / "mailmerge_template.txt").write_text(f"{heads}CONTENT-TYPE: {kind}\n\n{body}", encoding="utf-8")
+    (folder / "mailmerge_server.conf").write_text(
+        f"[smtp_server]\nhost = 127.0.0.1\nport = {port}\nsecurity = STARTTLS\n", encoding="utf-8"
+    )
+    with (folder / "mailmerge_database.csv").open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["email", "first_name", "brand"])
+        rows.writerows([f"p{n}@example.com", f"First{n}", "Solenne"] for n in range(MAILS))
+
+
+def _mailmerge() -> Path:
+    """The other program, in an environment of its own."""
+    folder = DATA / "mailmerge"
+    program = folder / ("Scripts" if os.name == "nt" else "bin") / "mailmerge"
+    if not program.exists():
+        subprocess.run([PYTHON, "-m", "venv", str(folder)], check=True)
+        python = program.with_name("python")
+        subprocess.run([str(python), "-m", "pip", "install", "--quiet", "mailmerge==2.3.0"], check=True)
+    return program

@@ -1,0 +1,40 @@
+"""A mail server for the bench: STARTTLS, takes everything, keeps nothing. `python -m tests.bench.postbox FOLDER`."""
+
+from __future__ import annotations
+
+import ssl
+import sys
+import threading
+from pathlib import Path
+
+import trustme
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
+
+
+class _Sink:
+    async def handle_DATA(self, _server: object, _session: object, _envelope: object) -> str:  # noqa: N802
+        return "250 taken"
+
+
+def main(folder: Path) -> None:
+    """Serve until it is ended; the port goes to stdout, the authority into the folder."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(folder / "authority.pem"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    controller = Controller(
+        _Sink(),
+        hostname="127.0.0.1",
+        port=0,
+        tls_context=context,
+        authenticator=lambda *_: AuthResult(success=True),
+        auth_require_tls=True,
+    )
+    controller.start()
+    print(controller.server.sockets[0].getsockname()[1], flush=True)  # type: ignore[union-attr]
+    threading.Event().wait()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
