@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from clientbook_cli.book.connection import Book, Table
+from clientbook_cli.book.connection import Book, Table, open_book
 from clientbook_cli.book.queries import Queries, Query
 from tests.conftest import Till
 from tests.intake import exports
@@ -129,14 +131,22 @@ def test_no_sql_stands_in_python() -> None:
     assert not found
 
 
+@pytest.fixture(scope="module")
+def empty_book(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
+    """One book for hundreds of queries, which leave nothing in it."""
+    with open_book(shutil.copy(pristine, tmp_path_factory.mktemp("queries") / "book.duckdb"), write=True) as book:
+        yield book
+
+
 @pytest.mark.parametrize("query", all_queries(), ids=_named)
-def test_a_query_can_be_prepared_on_an_empty_book(query: Query, book: Book) -> None:
+def test_a_query_can_be_prepared_on_an_empty_book(query: Query, empty_book: Book) -> None:
     statement = _statement(query)
     if NOT_PREPARABLE.match(statement) or _is_staged(query):
         return  # run when the book is opened, or by the import below
-    for lent in re.findall(r"^-- lent: (.+)$", query.text, re.MULTILINE):
-        book._connection.execute(f"CREATE TEMP TABLE {lent}")
-    book._connection.execute(f"PREPARE query AS {query.text}")
+    with closing(empty_book._connection.cursor()) as connection:  # its temporary tables go with it
+        for lent in re.findall(r"^-- lent: (.+)$", query.text, re.MULTILINE):
+            connection.execute(f"CREATE TEMP TABLE {lent}")
+        connection.execute(f"PREPARE query AS {query.text}")
 
 
 def _is_staged(query: Query) -> bool:
