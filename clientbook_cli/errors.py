@@ -8,6 +8,7 @@ no `ClientbookError`: it ends with exit 1.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 
 class ClientbookError(Exception):
@@ -41,6 +42,12 @@ class UsageError(ClientbookError):
 
 class InputError(ClientbookError):
     """A file could not be read as what it should be: not a CSV, no known header, an unreadable archive."""
+
+
+class UnknownFileError(InputError):
+    """A file whose columns fit no known format; where they can be guessed, a mapping for it is printed on stdout."""
+
+    proposal: Any = None  # how it may be read, for whoever can ask
 
 
 class SettingsError(ClientbookError):

@@ -98,6 +98,7 @@ def receipts(store: Store) -> dict[str, Any]:
         "import",
         *(str(EXPORTS / name) for name in ("customers_export.csv", "orders_export.csv", "square-customers.csv")),
         str(EXPORTS / "items-2025-06-01-2026-11-01.csv"),
+        "--yes",
     )
     optouts = store.ask("import", str(EXPORTS / "unsubscribed.csv"), "--kind", "optouts")
     return {entry["file"]: entry for answer in (*goldbook, known, optouts) for entry in answer["files"]}

@@ -37,6 +37,7 @@ ENTRIES = {
     "backup": Entry("Copy the whole book to a file.", ("backups:backups",)),
     "restore": Entry("Put a backup in the book's place.", ("backups:backups",)),
     "import": Entry("Take in the till's exports, client lists and opt-out lists.", ("imports:intake",)),
+    "peek": Entry("Look at a file before it is imported.", ("peek:peeking",)),
     "imports": Entry("What was imported, and what came of it.", ("imported:imported",)),
     "formats": Entry("The exports that are recognised.", ("imported:imported",)),
     "client": Entry(

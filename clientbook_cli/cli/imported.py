@@ -177,12 +177,22 @@ def formats(counter: Counter) -> Answer:
 
     Example: clientbook formats
     """
+    from clientbook_cli.intake import mapping
     from clientbook_cli.intake.format_file import presets
     from clientbook_cli.templates import Templates
 
     templates = counter.templates if counter.folder.settings.is_file() else Templates()
-    known = presets(templates)
-    rows = [(each.name, each.kind, each.title, each.evidence, len(each.all_columns)) for each in known]
+    known = [*presets(templates), *mapping.saved(counter.folder.imports)]
+    rows = [
+        (
+            each.name,
+            each.kind,
+            each.title,
+            each.evidence + (", asks once" if each.is_doubtful else ""),
+            len(each.all_columns),
+        )
+        for each in known
+    ]
     return Answer(
         data={
             "formats": [
@@ -192,6 +202,7 @@ def formats(counter: Counter) -> Answer:
                     "columns": list(each.all_columns),
                     "title": each.title,
                     "evidence": each.evidence,
+                    "asks": each.is_doubtful,
                     "required": list(each.required),
                 }
                 for each in known
@@ -199,6 +210,6 @@ def formats(counter: Counter) -> Answer:
         },
         show=lambda screen: screen.print(
             table(("format", "kind", "what it is", "evidence", "columns used"), rows, plain=counter.plain),
-            line("Any other file: clientbook import FILE --map MAPPING.toml; docs/import-formats.md says how."),
+            line("Any other file: clientbook import FILE asks what its columns are; peek FILE only looks at them."),
         ),
     )

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from clientbook_cli.cli import diagnostics, receipts
+from clientbook_cli.cli import diagnostics, receipts, walk
 from clientbook_cli.cli.commands import command, part
 from clientbook_cli.cli.counter import Counter
-from clientbook_cli.cli.output import Answer
-from clientbook_cli.errors import ClientbookError, UsageError
+from clientbook_cli.cli.output import Answer, document
+from clientbook_cli.errors import ClientbookError, UnknownFileError, UsageError
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from clientbook_cli.desk.importing import Options
+    from clientbook_cli.desk.looking import Options
     from clientbook_cli.intake.containers import Content
-    from clientbook_cli.intake.formats import Format
+    from clientbook_cli.intake.formats import Format, Matched
+    from clientbook_cli.intake.reader import TextFile
 
 intake = part()
 SOME_SET_ASIDE = 5
 
 
-@command(intake, "import", said="import")
+@command(intake, "import", asks=True, said="import")
 def import_(
     counter: Counter,
     files: Annotated[
@@ -46,7 +48,7 @@ def import_(
 
     Example: clientbook import orders_export.csv customers_export.csv
     """
-    from clientbook_cli.desk.importing import Options
+    from clientbook_cli.desk.looking import Options
 
     if kind and kind not in ("sales", "clients", "optouts"):
         raise UsageError(f"there is no kind {kind!r}", rule="sales, clients or optouts", next="leave --kind out")
@@ -58,6 +60,7 @@ def import_(
     )
     done, errors = _import_all(counter, files, options)
     if errors and not done:
+        _print_mapping(counter, errors)
         raise errors[-1]
     codes = [error.exit_code for error in errors]
     codes += [SOME_SET_ASIDE for each in done if each["rows_set_aside"] > each["rows_harmless"]]
@@ -79,10 +82,11 @@ def _import_all(
 ) -> tuple[list[Mapping[str, Any]], list[ClientbookError]]:
     """Every file by itself: one that cannot be read does not stop the others."""
     from clientbook_cli.desk import backups
-    from clientbook_cli.desk.importing import unpacked
+    from clientbook_cli.desk.looking import unpacked
+    from clientbook_cli.intake import mapping
     from clientbook_cli.intake.format_file import presets
 
-    known = presets(counter.templates)
+    known = [*presets(counter.templates), *mapping.saved(counter.folder.imports)]
     if not options.dry_run:
         backups.make_before(counter.folder, settings=counter.settings.backups, now=counter.now, step=counter.say)
     done, errors = list[Mapping[str, Any]](), list[ClientbookError]()
@@ -111,7 +115,28 @@ def _import_all(
 def _import_one(
     counter: Counter, content: Content, known: Sequence[Format], options: Options, bar: Progress
 ) -> Mapping[str, Any]:
+    """One file; where its columns are of no known format and somebody can answer, they are asked about."""
+    try:
+        return _into_book(counter, content, known, options, bar)
+    except UnknownFileError as error:
+        if error.proposal is None or not counter.may_ask:
+            raise
+        proposal = error.proposal
+    bar.stop()  # two cannot write on one line
+    path = walk.through(counter, proposal, order=options.order)
+    bar.start()
+    return _into_book(counter, content, known, replace(options, mapping=path), bar)
+
+
+def _into_book(
+    counter: Counter, content: Content, known: Sequence[Format], options: Options, bar: Progress
+) -> Mapping[str, Any]:
     from clientbook_cli.desk.importing import import_file
+
+    def accept(matched: Matched, file: TextFile) -> None:
+        bar.stop()
+        walk.accept(counter, matched, file)
+        bar.start()
 
     task = bar.add_task(content.name, total=6)
     try:
@@ -124,6 +149,23 @@ def _import_one(
             folder=counter.folder,
             now=counter.now,
             progress=lambda step: bar.update(task, advance=1, description=f"{content.name}: {step}"),
+            accept=accept,
         )
     finally:
         bar.remove_task(task)
+
+
+def _print_mapping(counter: Counter, errors: Sequence[ClientbookError]) -> None:
+    """The mapping that would be saved, for who cannot be asked: on stdout, so that it can go straight into a file."""
+    from clientbook_cli.intake import mapping
+
+    unknown = [each.proposal for each in errors if isinstance(each, UnknownFileError) and each.proposal]
+    if not unknown:
+        return
+    proposal = unknown[-1]
+    text = mapping.text(proposal)
+    data = {"files": [], "mapping": {"name": f"{proposal.name}.toml", "toml": text, "evidence": proposal.evidence()}}
+    if counter.json:
+        print(document(counter.command, data))
+    else:
+        print(text, end="")

@@ -8,22 +8,21 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.operations import record
+from clientbook_cli.desk.looking import Options, examined, recognised
 from clientbook_cli.desk.posting import Work, post_staged
-from clientbook_cli.errors import UsageError
 from clientbook_cli.intake import batch as batches
 from clientbook_cli.intake import (
     containers,
     convert,
     footing,
-    format_file,
     formats,
     optouts,
     reader,
@@ -32,21 +31,9 @@ from clientbook_cli.intake import (
     set_aside,
 )
 from clientbook_cli.intake.faults import Bad
-from clientbook_cli.settings import ImportSettings, StoreFolder, StoreSettings
+from clientbook_cli.settings import StoreFolder, StoreSettings
 
 OpenBook = Callable[[Sequence[Path]], AbstractContextManager[Book]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What the owner said of the files."""
-
-    format: str = ""
-    mapping: Path | None = None
-    kind: str = ""
-    order: str = ""  # day-first or month-first
-    dry_run: bool = False
-    limits: ImportSettings = field(default_factory=ImportSettings)
 
 
 class _Rehearsed(Exception):  # noqa: N818 - nothing went wrong
@@ -55,13 +42,6 @@ class _Rehearsed(Exception):  # noqa: N818 - nothing went wrong
     def __init__(self, made: receipt.Receipt) -> None:
         super().__init__()
         self.made = made
-
-
-@contextmanager
-def unpacked(path: Path, *, limits: ImportSettings) -> Iterator[tuple[containers.Content, ...]]:
-    """Every file to be imported in `path`: itself, or what is packed in it. Raises InputError."""
-    with tempfile.TemporaryDirectory(prefix="clientbook-", ignore_cleanup_errors=True) as made:
-        yield containers.unpack(path, scratch=Path(made).resolve(), limits=limits)
 
 
 def import_file(
@@ -74,22 +54,25 @@ def import_file(
     folder: StoreFolder,
     now: dt.datetime,
     progress: Callable[[str], None] | None = None,
+    accept: Callable[[formats.Matched, reader.TextFile], None] | None = None,
 ) -> Mapping[str, Any]:
     """Import one file; its receipt as it is printed. `progress` is told each step.
 
-    Raises InputError, SettingsError, UsageError, and what opening the book raises.
+    `accept` is asked about a format that rests on less than real files, the first time a file of that shape comes; it
+    raises what it likes where the answer is no. Raises UnknownFileError with a proposal, InputError, SettingsError,
+    UsageError, and what opening the book raises.
     """
     step = progress or _say_nothing
     with tempfile.TemporaryDirectory(prefix="clientbook-", ignore_cleanup_errors=True) as made:
         scratch = Path(made).resolve()
         step("reading")
-        file = reader.examine(
-            source,
-            scratch=scratch,
-            headless=options.kind == "optouts",
-            most_cell=options.limits.most_cell_kb << 10,
-        )
-        matched = _recognise(file, known, options)
+        file = examined(source, scratch=scratch, options=options)
+        matched = recognised(file, known, options)
+        if accept and not options.dry_run and matched.format.is_doubtful:
+            with open_book([]) as book:  # closed again before somebody is asked
+                before = batches.is_known_shape(book, shape=recognise.shape(matched))
+            if not before:
+                accept(matched, file)
         clean = scratch / "clean.csv"
         with open_book([file.text, clean]) as book:
             return _Import(book, file, matched, clean, options, store, folder, now, step).run()
@@ -97,35 +80,6 @@ def import_file(
 
 def _say_nothing(step: str, /) -> None:
     """For callers who need not know how far an import is."""
-
-
-def _recognise(file: reader.TextFile, known: Sequence[formats.Format], options: Options) -> formats.Matched:
-    where = str(file.path)
-    if options.mapping and options.format:
-        raise UsageError("--as and --map were both given", next="give one of them")
-    recognise.check_header(file.header, most=options.limits.most_columns, where=where)
-    if options.mapping:
-        asked: formats.Format | None = format_file.load(options.mapping)
-    elif options.format:
-        asked = formats.by_name(options.format, known)
-    elif options.kind == "optouts":
-        asked = formats.by_name("opt-outs", known)
-    else:
-        asked = None
-    if asked is None:
-        matched = recognise.identify(file.header, known, where=where)
-    elif asked.kind == "optouts":
-        matched = optouts.lay_over(asked, file)
-    else:
-        matched = recognise.lay(asked, file.header)
-        recognise.require(matched, where=where)
-    if options.kind and matched.format.kind != options.kind:
-        raise UsageError(
-            f"{file.name} is a {matched.format.title}, which holds {matched.format.kind}, not {options.kind}",
-            where=where,
-            next=f"leave --kind out, or say --kind {matched.format.kind}",
-        )
-    return matched
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from clientbook_cli.book.connection import Book
 from clientbook_cli.clients import listed
 from clientbook_cli.figures import count
 from clientbook_cli.intake import batch as batches
-from clientbook_cli.intake import receipt
+from clientbook_cli.intake import receipt, recognise
 from clientbook_cli.intake.formats import Matched
 from clientbook_cli.intake.reader import TextFile
 from clientbook_cli.ledger import people, post, standing
@@ -49,6 +49,7 @@ def _begin(work: Work, *, mends: int | None = None, told_on: dt.date | None = No
         format=work.matched.format.name,
         source=work.matched.format.source,
         kind=work.matched.format.kind,
+        shape=recognise.shape(work.matched),
         mends=mends,
         told_on=told_on,
     )

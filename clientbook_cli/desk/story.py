@@ -95,7 +95,7 @@ STORY = (
         title="What the tills know, once around",
         words=(
             *("import", "exports/orders_export.csv", "exports/customers_export.csv"),
-            *("exports/items-2025-06-01-2026-11-01.csv", "exports/square-customers.csv"),
+            *("exports/items-2025-06-01-2026-11-01.csv", "exports/square-customers.csv", "--yes"),
         ),
         said=r"^ *(sales|clients) +[\d,]+ new",
         shown=RECEIPT,

@@ -73,7 +73,7 @@ def find_same(book: Book, *, sha256: str, rules: str) -> dict[str, Any] | None:
 
 def begin(
     book: Book, *, operation: int, now: dt.datetime, file: str, sha256: str, rules: str, format: str, source: str,
-    kind: str, mends: int | None = None, told_on: dt.date | None = None,
+    kind: str, shape: str, mends: int | None = None, told_on: dt.date | None = None,
 ) -> int:  # fmt: skip
     """Put an import on record, so that its rows can name it; its number."""
     batch = int(book.value(SQL["next-batch"]))
@@ -90,8 +90,14 @@ def begin(
         kind=kind,
         mends=mends,
         told_on=told_on,
+        shape=shape,
     )
     return batch
+
+
+def is_known_shape(book: Book, *, shape: str) -> bool:
+    """Whether files with these columns were imported by this format before, so that nobody need be asked again."""
+    return bool(book.value(SQL["count-shape"], shape=shape))
 
 
 def finish(book: Book, *, batch: int, receipt: Mapping[str, Any], text: str, bad: Sequence[Bad]) -> None:

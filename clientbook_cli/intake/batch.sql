@@ -8,12 +8,18 @@ WHERE sha256 = $sha256 AND rules = $rules AND undone_at IS NULL
 ORDER BY batch DESC
 LIMIT 1;
 
+-- name: count-shape
+-- Imports that stand of files with these columns, read by this format.
+SELECT count(*) FROM import_batch WHERE shape = $shape AND undone_at IS NULL;
+
 -- name: add-batch
 INSERT INTO import_batch (
     batch, operation, imported_at, file, sha256, rules, format, source, kind, rows_read, rows_kept, rows_already_there,
-    rows_set_aside, mends, told_on, receipt
+    rows_set_aside, mends, told_on, shape, receipt
 )
-VALUES ($batch, $operation, $now, $file, $sha256, $rules, $format, $source, $kind, 0, 0, 0, 0, $mends, $told_on, '{}');
+VALUES (
+    $batch, $operation, $now, $file, $sha256, $rules, $format, $source, $kind, 0, 0, 0, 0, $mends, $told_on, $shape, '{}'
+);
 
 -- name: finish-batch
 UPDATE import_batch SET

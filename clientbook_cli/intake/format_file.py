@@ -48,7 +48,7 @@ class _Reader:
     def format(self) -> Format:
         content = self._content
         self._keys(content, (*_TOP, *_TABLES), "")
-        match = self._table("match", ("required", "telling", "never"))
+        match = self._table("match", ("required", "telling", "never", "ignored"))
         dates = self._table("dates", ("order", "formats", "zone"))
         lines = self._table("lines", (*_KINDS, "refund", "returned"))
         status = self._table("status", ("cancelled", "void"))
@@ -67,6 +67,7 @@ class _Reader:
             required=self._words(match, "required"),
             telling=self._words(match, "telling"),
             never=self._words(match, "never"),
+            ignored=self._words(match, "ignored"),
             figures=self._one_of(content, "figures", ("items", "orders"), default="items"),
             meaning=self._meaning(),
             date_order=self._one_of(dates, "order", ("", "day-first", "month-first"), default=""),

@@ -95,6 +95,7 @@ class Format:
     required: tuple[str, ...] = ()
     telling: tuple[str, ...] = ()  # at least one of these is there
     never: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()  # columns that an owner left out on purpose
     figures: str = "items"  # or "orders"
     meaning: Meaning = Meaning()
     date_order: str = ""  # "day-first" or "month-first", where a column itself cannot tell
@@ -112,6 +113,16 @@ class Format:
     void: tuple[str, ...] = ()
     consent: tuple[ConsentColumn, ...] = ()
     file: Path = field(default=Path(), compare=False)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the store's own mapping rather than one that is shipped."""
+        return self.evidence == "yours"
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether nobody has measured it on real files, so that an owner is asked once."""
+        return self.evidence not in ("measured", "yours") and self.kind != "optouts"
 
     @property
     def all_columns(self) -> tuple[str, ...]:

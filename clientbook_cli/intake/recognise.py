@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 
-from clientbook_cli.errors import InputError
+from clientbook_cli.errors import InputError, UnknownFileError
 from clientbook_cli.intake.formats import SET_ASIDE_COLUMNS, Format, Matched, fold
 
 
@@ -14,7 +15,7 @@ def identify(header: Sequence[str], formats: Iterable[Format], *, where: str) ->
     candidates = [format_ for format_ in formats if format_.kind != "optouts"]
     fitting = [matched for matched in (lay(format_, header) for format_ in candidates) if fits(matched)]
     if fitting:
-        return max(fitting, key=lambda matched: (len(matched.places), matched.format.name))
+        return max(fitting, key=lambda matched: (matched.format.is_own, len(matched.places), matched.format.name))
     raise _unknown(header, candidates, where)
 
 
@@ -47,6 +48,13 @@ def fits(matched: Matched) -> bool:
         and not any(fold(name) in names for name in format_.never)
         and (not format_.telling or any(fold(name) in names for name in format_.telling))
     )
+
+
+def shape(matched: Matched) -> str:
+    """A hash of a format and the set of a file's columns, for remembering that somebody has looked at both."""
+    ours = {fold(name) for name in SET_ASIDE_COLUMNS}
+    names = sorted({fold(name) for name in matched.header} - ours)
+    return hashlib.sha256("\n".join((matched.format.name, *names)).encode()).hexdigest()
 
 
 def require(matched: Matched, *, where: str) -> None:
@@ -129,7 +137,7 @@ def _unknown(header: Sequence[str], formats: Sequence[Format], where: str) -> In
             rule="a CSV file has columns divided by a comma, semicolon, tab or |",
             next="export it as CSV; for a list of people who said stop, add --kind optouts",
         )
-    return InputError(
+    return UnknownFileError(
         "its columns fit no format that we know",
         where=where,
         row=",".join(header)[:200],

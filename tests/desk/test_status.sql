@@ -1,9 +1,9 @@
 -- name: add-batch
 INSERT INTO import_batch (
     batch, operation, imported_at, file, sha256, format, source, kind, rows_read, rows_kept, rows_already_there,
-    rows_set_aside, receipt, rules
+    rows_set_aside, shape, receipt, rules
 )
-VALUES ($batch, 0, $now, $file, '', 'square', 'square', $kind, 10, 2, 0, $set_aside, '{}', '');
+VALUES ($batch, 0, $now, $file, '', 'square', 'square', $kind, 10, 2, 0, $set_aside, '', '{}', '');
 
 -- name: add-campaign
 INSERT INTO campaign (

@@ -17,6 +17,7 @@ CREATE TABLE import_batch (
     last_day           DATE,
     mends              INTEGER,              -- the import whose set-aside rows this file was a mended copy of
     told_on            DATE,                 -- the last day its export knew of: the newest telling of a sale stands
+    shape              VARCHAR NOT NULL,     -- a hash of the format and the set of the file's columns
     receipt            JSON NOT NULL,        -- everything import printed
     undone_at          TIMESTAMP
 );
