@@ -82,6 +82,10 @@ class Book:
             # Polars remembers the class of what it is given; DuckDB then complains of leaks at exit about its own.
             return polars.DataFrame(_ArrowStream(relation))
 
+    def progress(self) -> float:
+        """How far the query is that runs now in another thread, from 0 to 1; 0 when none does or it cannot tell."""
+        return max(self._connection.query_progress(), 0.0) / 100
+
     @contextmanager
     def lend(self, name: str, frame: polars.DataFrame) -> Iterator[None]:
         """Let queries read a Polars frame under this name while the block lasts."""
@@ -177,7 +181,7 @@ def _use(
             with translated(path):
                 migrate.migrate(connection, path)
         book.run(SQL["allow-files"], files=[str(file) for file in files])
-        for name in ("shut-network-and-disk", "no-extensions", "no-progress-bar", "lock-settings"):
+        for name in ("shut-network-and-disk", "no-extensions", "print-no-progress", "know-progress", "lock-settings"):
             book.run(SQL[name])
         yield book
     finally:

@@ -61,3 +61,21 @@ def progress(*, shown: bool, plain: bool = False) -> Iterator[Progress]:
         disable=not shown or plain or not target.is_terminal,
     ) as bar:
         yield bar
+
+
+@contextmanager
+def pace(*, shown: bool, plain: bool = False) -> Iterator[Progress]:
+    """A bar on stderr for work that knows its share done, with the rows that are worth and the time left."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    target = console(plain=plain, stderr=True)
+    with Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=None),
+        TextColumn("{task.fields[rows]}", markup=False),
+        TimeRemainingColumn(compact=True),
+        console=target,
+        transient=True,
+        disable=not shown or plain or not target.is_terminal,
+    ) as bar:
+        yield bar

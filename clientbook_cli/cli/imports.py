@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from clientbook_cli.desk.looking import Options
+    from clientbook_cli.desk.pace import Pace
     from clientbook_cli.intake.containers import Content
     from clientbook_cli.intake.formats import Format, Matched
     from clientbook_cli.intake.reader import TextFile
@@ -96,7 +97,7 @@ def _import_all(
             diagnostics.report(errors[-1])
         errors.append(error)
 
-    with diagnostics.progress(shown=not counter.quiet and not counter.json, plain=counter.plain) as bar:
+    with diagnostics.pace(shown=not counter.quiet and not counter.json, plain=counter.plain) as bar:
         for path in files:
             try:
                 with unpacked(path, limits=options.limits) as contents:
@@ -138,7 +139,12 @@ def _into_book(
         walk.accept(counter, matched, file)
         bar.start()
 
-    task = bar.add_task(content.name, total=6)
+    task = bar.add_task(content.name, total=1.0, rows="")
+
+    def tell(pace: Pace) -> None:
+        rows = f"{pace.rows_done:,} of {pace.rows:,} rows" if pace.rows else ""
+        bar.update(task, completed=pace.done, description=f"{content.name}: {pace.step}", rows=rows)
+
     try:
         return import_file(
             content,
@@ -148,7 +154,7 @@ def _into_book(
             store=counter.settings.store,
             folder=counter.folder,
             now=counter.now,
-            progress=lambda step: bar.update(task, advance=1, description=f"{content.name}: {step}"),
+            progress=None if bar.disable else tell,
             accept=accept,
         )
     finally:

@@ -17,6 +17,7 @@ from typing import Any
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.operations import record
 from clientbook_cli.desk.looking import Options, examined, recognised
+from clientbook_cli.desk.pace import Pace, Tell
 from clientbook_cli.desk.posting import Work, post_staged
 from clientbook_cli.intake import batch as batches
 from clientbook_cli.intake import (
@@ -53,20 +54,21 @@ def import_file(
     store: StoreSettings,
     folder: StoreFolder,
     now: dt.datetime,
-    progress: Callable[[str], None] | None = None,
+    progress: Tell | None = None,
     accept: Callable[[formats.Matched, reader.TextFile], None] | None = None,
 ) -> Mapping[str, Any]:
-    """Import one file; its receipt as it is printed. `progress` is told each step.
+    """Import one file; its receipt as it is printed. `progress` is told how far it is.
 
     `accept` is asked about a format that rests on less than real files, the first time a file of that shape comes; it
     raises what it likes where the answer is no. Raises UnknownFileError with a proposal, InputError, SettingsError,
     UsageError, and what opening the book raises.
     """
-    step = progress or _say_nothing
+    pace = Pace(progress)
     with tempfile.TemporaryDirectory(prefix="clientbook-", ignore_cleanup_errors=True) as made:
         scratch = Path(made).resolve()
-        step("reading")
-        file = examined(source, scratch=scratch, options=options)
+        pace.begin("reading")
+        file = examined(source, scratch=scratch, options=options, read=pace.within)
+        pace.rows = file.lines
         matched = recognised(file, known, options)
         if accept and not options.dry_run and matched.format.is_doubtful:
             with open_book([]) as book:  # closed again before somebody is asked
@@ -75,11 +77,7 @@ def import_file(
                 accept(matched, file)
         clean = scratch / "clean.csv"
         with open_book([file.text, clean]) as book:
-            return _Import(book, file, matched, clean, options, store, folder, now, step).run()
-
-
-def _say_nothing(step: str, /) -> None:
-    """For callers who need not know how far an import is."""
+            return _Import(book, file, matched, clean, options, store, folder, now, pace).run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +92,7 @@ class _Import:
     store: StoreSettings
     folder: StoreFolder
     now: dt.datetime
-    step: Callable[[str], None]
+    pace: Pace
 
     def run(self) -> Mapping[str, Any]:
         rules = self._rules()
@@ -131,21 +129,30 @@ class _Import:
     def _store(self, rules: str) -> tuple[receipt.Receipt, Sequence[Bad]]:
         """Everything in the caller's transaction. Raises _Rehearsed at the end of a rehearsal."""
         kind = self.matched.format.kind
-        self.step("checking every record")
-        staged = convert.stage(
+        self.pace.begin("checking every record")
+        with self.pace.watching(self.book):
+            staged = convert.stage(
+                self.book,
+                self.file,
+                self.matched,
+                clean=self.clean,
+                zone=self.store.timezone,
+                country=self.store.country,
+                order=self.options.order,
+                header=kind != "optouts" or optouts.has_header(self.file),
+                most_cell=self.options.limits.most_cell_kb << 10,
+            )
+        operation = record(self.book, command="import", said=f"import {self.file.name}", now=self.now)
+        work = Work(
             self.book,
             self.file,
             self.matched,
-            clean=self.clean,
-            zone=self.store.timezone,
-            country=self.store.country,
-            order=self.options.order,
-            header=kind != "optouts" or optouts.has_header(self.file),
-            most_cell=self.options.limits.most_cell_kb << 10,
-        )
-        operation = record(self.book, command="import", said=f"import {self.file.name}", now=self.now)
-        work = Work(
-            self.book, self.file, self.matched, rules, self.options.order, self.store, self.now, operation, self.step
+            rules,
+            self.options.order,
+            self.store,
+            self.now,
+            operation,
+            self.pace.begin,
         )
         made = post_staged(work, self._blank(staged))
         if self.options.dry_run:

@@ -33,9 +33,9 @@ def unpacked(path: Path, *, limits: ImportSettings) -> Iterator[tuple[containers
 
 
 def examined(
-    source: Path | containers.Content, *, scratch: Path, options: Options, read: Callable[[int], None] | None = None
+    source: Path | containers.Content, *, scratch: Path, options: Options, read: Callable[[float], None] | None = None
 ) -> reader.TextFile:
-    """A file as it can be read. `read` is told how many bytes were, chunk by chunk. Raises InputError."""
+    """A file as it can be read. `read` is told which part of it was, from 0 to 1. Raises InputError."""
     return reader.examine(
         source,
         scratch=scratch,

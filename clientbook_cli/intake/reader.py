@@ -56,9 +56,9 @@ def examine(
     scratch: Path,
     headless: bool = False,
     most_cell: int = 32 << 10,
-    read: Callable[[int], None] | None = None,
+    read: Callable[[float], None] | None = None,
 ) -> TextFile:
-    """Look at a file once, from end to end. `headless`: its first line may be data; `read` is told each chunk's bytes.
+    """Look at a file once, from end to end. `headless`: its first line may be data; `read` is told which part of it was read.
 
     Raises InputError.
     """
@@ -187,12 +187,13 @@ class _Facts:
     names_again: bool  # its first line stands there a second time
 
     @classmethod
-    def of(cls, path: Path, *, most_cell: int, read: Callable[[int], None] | None = None) -> _Facts:
+    def of(cls, path: Path, *, most_cell: int, read: Callable[[float], None] | None = None) -> _Facts:
         digest = hashlib.sha256()
         decoder = codecs.getincrementaldecoder("utf-8")()
         records = Counter()
         is_utf8, odd, long_line = True, False, False
-        feeds = returns = pairs = 0
+        feeds = returns = pairs = size = 0
+        whole = path.stat().st_size or 1
         last, names, tail, again = b"", b"", b"", 0
         for chunk in _chunks(path):
             digest.update(chunk)
@@ -209,8 +210,9 @@ class _Facts:
             feeds += chunk.count(b"\n")
             records.add(chunk)
             last = chunk[-1:]
+            size += len(chunk)
             if read:
-                read(len(chunk))
+                read(size / whole)
         is_utf8 = is_utf8 and _decodes(decoder, b"", final=True)
         mixed = returns > 0 and not (returns == pairs == feeds)
         names_again = again > 0 and len(names) > _LONG_NAMES

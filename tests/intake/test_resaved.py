@@ -1,0 +1,89 @@
+"""A copy that a spreadsheet saved again tells the same: the import finds every record there already."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from tests.intake import exports
+from tests.intake.conftest import Desk
+from tests.intake.exports import itemised, order
+from tests.intake.workbooks import written
+
+Row = Mapping[str, str]
+
+ORDERS = [
+    *order("#1", ("1", "Ring", "1149.00"), ("1", "Chain", "50.50"), who="José Ortíz"),
+    *order("#2", ("2", "Studs", "9.00"), off="1.80", who="Bo Hall"),
+]
+ITEMS = [
+    *itemised("T1", ("1.0", "Potter’s mug", "$8.00"), ("2.0", "Ring", "$1,149.00"), date="2026-03-25"),
+    *itemised("T2", ("-1.0", "Chain", "-$7.00"), date="2026-04-03", time="09:05:00", more={"Event Type": "Refund"}),
+]
+PEOPLE = [
+    {"Customer ID": "'7000000000001", "First Name": "José", "Last Name": "Ortíz", "Email": "jose@example.com",
+     "Phone": "'+15035550142", "Default Address Zip": "'02101", "Total Spent": "100.00"},
+    {"Customer ID": "'7000000000002", "First Name": "Bo", "Last Name": "Hall", "Email": "bo@example.com"},
+]  # fmt: skip
+
+
+def number(cell: str) -> str:
+    """1149.00 becomes 1149, 50.50 becomes 50.5."""
+    return re.sub(r"(?<=\d)\.0+$|(\.\d*?)0+$", r"\1", cell) if re.fullmatch(r"-?\d+\.\d+", cell) else cell
+
+
+def accounting(cell: str) -> str:
+    """-$7.00 becomes ($7.00), and what is left positive ends in a blank."""
+    if re.fullmatch(r"-\$[\d,.]+", cell):
+        return f"({cell[1:]})"
+    return f"{cell} " if re.fullmatch(r"\$[\d,.]+", cell) else cell
+
+
+def american(cell: str) -> str:
+    """2026-03-25 becomes 3/25/2026, 14:05:00 becomes 2:05:00 PM."""
+    if day := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", cell):
+        return f"{int(day[2])}/{int(day[3])}/{day[1]}"
+    if time := re.fullmatch(r"(\d\d):(\d\d):(\d\d)", cell):
+        hour = int(time[1])
+        return f"{(hour - 1) % 12 + 1}:{time[2]}:{time[3]} {'PM' if hour >= 12 else 'AM'}"
+    return cell
+
+
+def unguarded(cell: str) -> str:
+    return cell.removeprefix("'")
+
+
+def resaved(rows: list[Row], *changes: Callable[[str], str]) -> list[Row]:
+    for change in changes:
+        rows = [{name: change(cell) for name, cell in row.items()} for row in rows]
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "again"),
+    [
+        pytest.param(exports.SHOPIFY_79, ORDERS, resaved(ORDERS, number, unguarded), id="Shopify orders"),
+        pytest.param(exports.SQUARE_35, ITEMS, resaved(ITEMS, number, accounting, american), id="Square items"),
+        pytest.param(exports.SHOPIFY_CUSTOMERS, PEOPLE, resaved(PEOPLE, number, unguarded), id="Shopify customers"),
+    ],
+)
+@pytest.mark.parametrize("how", ["cp1252", "semicolons", "sorted", "workbook"])
+def test_a_resaved_copy_is_there_already(
+    desk: Desk, header: tuple[str, ...], rows: list[Row], again: list[Row], how: str
+) -> None:
+    first = desk.receipt(exports.write(header, rows))
+    text = exports.write(header, again, delimiter=";" if how == "semicolons" else ",", end="\r\n")
+    content: str | bytes = text.encode("cp1252") if how == "cp1252" else text
+    if how == "sorted":
+        lines = text.splitlines(keepends=True)
+        # Rows of one order stay together, as a sort by order number leaves them.
+        content = "".join([lines[0], *sorted(lines[1:], key=lambda line: line.split(",")[0], reverse=True)])
+    if how == "workbook":
+        pytest.importorskip("python_calamine")
+        content = written({"Copy": [list(header), *([row.get(name, "") for name in header] for row in again)]})
+    receipt = desk.receipt(content, name=f"copy of export.{'xlsx' if how == 'workbook' else 'csv'}")
+    assert (receipt["rows_set_aside"], receipt["rows_already_there"]) == (0, first["rows_kept"])
+    assert (receipt["sales_new"], receipt["sales_changed"], receipt["clients_new"]) == (0, 0, 0)
+    assert receipt["control"] == first["control"]
