@@ -176,7 +176,7 @@ def test_every_query_on_staged_rows_is_run_by_a_real_import_or_plan(
     abroad.write_text(far_away, encoding="utf-8")
 
     def take_in(*words: str) -> None:
-        typed = till.type("import", *words)
+        typed = till.type("import", *words, "--yes")
         assert typed.code in (0, 5), typed.err
 
     take_in(str(examples / "orders_export.csv"), str(abroad))

@@ -17,6 +17,7 @@ from clientbook_cli.intake.columns import Column, amount
 _CENT = Decimal("0.011")
 _TRIED = 200  # rows that a candidate must survive before the whole column is asked
 _HOLDS = 0.97
+_MAY_FAIL = 6  # of the tried rows: the rest of 97 of 100
 _MOST_COLUMNS = 12
 _FEWEST = 3
 _TELLING_ROWS = 2  # in which the second term is not nothing
@@ -95,19 +96,20 @@ def _candidates(form: Form, width: int) -> Iterator[tuple[Form, tuple[int, ...]]
 
 
 def _closes(form: Form, places: tuple[int, ...], rows: Sequence[Row]) -> bool:
-    """Whether an identity may hold: it does in most of these rows, and no term of it does nothing in all of them."""
-    held, telling, results = [], [0] * len(form.signs), 0
+    """Whether an identity may hold: it does in most of these rows, and each of its terms does something in some."""
+    held, failed, telling = 0, 0, [0] * len(places)
     for row in rows:
         terms = [row[place] for place in places]
         holds = _holds(form, terms)
         if holds is None:
             continue
-        held.append(holds)
-        results += bool(terms[-1])
-        for number, sign in enumerate(form.signs):
-            nothing = (None, 0) if sign != "×" else (None, 1)
-            telling[number] += terms[number + 1] not in nothing if sign != "×" else terms[0] not in nothing
-    return len(held) > 1 and sum(held) >= _HOLDS * len(held) and min(results, *telling) >= _TELLING_ROWS
+        held += holds
+        failed += not holds
+        if failed > _MAY_FAIL:
+            return False
+        for number, term in enumerate(terms):
+            telling[number] += term not in ((None, 0, 1) if number == 0 and form.signs[0] == "×" else (None, 0))
+    return held > 1 and held >= _HOLDS * (held + failed) and min(telling) >= _TELLING_ROWS
 
 
 def _holds(form: Form, terms: Sequence[Decimal | None]) -> bool | None:

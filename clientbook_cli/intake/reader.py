@@ -58,7 +58,7 @@ def examine(
     most_cell: int = 32 << 10,
     read: Callable[[float], None] | None = None,
 ) -> TextFile:
-    """Look at a file once, from end to end. `headless`: its first line may be data; `read` is told which part of it was read.
+    """Look at a file once, from end to end. `headless`: its first line may be data; `read` is told the part that was.
 
     Raises InputError.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 
@@ -55,7 +55,7 @@ def unguarded(cell: str) -> str:
     return cell.removeprefix("'")
 
 
-def resaved(rows: list[Row], *changes: Callable[[str], str]) -> list[Row]:
+def resaved(rows: Sequence[Row], *changes: Callable[[str], str]) -> Sequence[Row]:
     for change in changes:
         rows = [{name: change(cell) for name, cell in row.items()} for row in rows]
     return rows
@@ -71,7 +71,7 @@ def resaved(rows: list[Row], *changes: Callable[[str], str]) -> list[Row]:
 )
 @pytest.mark.parametrize("how", ["cp1252", "semicolons", "sorted", "workbook"])
 def test_a_resaved_copy_is_there_already(
-    desk: Desk, header: tuple[str, ...], rows: list[Row], again: list[Row], how: str
+    desk: Desk, header: tuple[str, ...], rows: Sequence[Row], again: Sequence[Row], how: str
 ) -> None:
     first = desk.receipt(exports.write(header, rows))
     text = exports.write(header, again, delimiter=";" if how == "semicolons" else ",", end="\r\n")
