@@ -50,6 +50,10 @@ class UnknownFileError(InputError):
     proposal: Any = None  # how it may be read, for whoever can ask
 
 
+class UndecidedError(InputError):
+    """A column of days in which no number is above 12: day and month cannot be told apart. A terminal is asked."""
+
+
 class SettingsError(ClientbookError):
     """`clientbook.toml`, or a mapping or table it names, holds something that cannot be used."""
 

@@ -13,7 +13,7 @@ from clientbook_cli.cli import diagnostics, receipts, walk
 from clientbook_cli.cli.commands import command, part
 from clientbook_cli.cli.counter import Counter
 from clientbook_cli.cli.output import Answer, document
-from clientbook_cli.errors import ClientbookError, UnknownFileError, UsageError
+from clientbook_cli.errors import ClientbookError, UndecidedError, UnknownFileError, UsageError
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -116,17 +116,20 @@ def _import_all(
 def _import_one(
     counter: Counter, content: Content, known: Sequence[Format], options: Options, bar: Progress
 ) -> Mapping[str, Any]:
-    """One file; where its columns are of no known format and somebody can answer, they are asked about."""
+    """One file. Where somebody can answer, they are asked for what the file does not tell, and it is tried again."""
     try:
         return _into_book(counter, content, known, options, bar)
-    except UnknownFileError as error:
-        if error.proposal is None or not counter.may_ask:
+    except (UnknownFileError, UndecidedError) as error:
+        if not counter.may_ask or (isinstance(error, UnknownFileError) and error.proposal is None):
             raise
-        proposal = error.proposal
+        doubt = error
     bar.stop()  # two cannot write on one line
-    path = walk.through(counter, proposal, order=options.order)
+    if isinstance(doubt, UnknownFileError):
+        told = replace(options, mapping=walk.through(counter, doubt.proposal, order=options.order))
+    else:
+        told = replace(options, order=walk.ask_order(doubt))
     bar.start()
-    return _into_book(counter, content, known, replace(options, mapping=path), bar)
+    return _import_one(counter, content, known, told, bar)
 
 
 def _into_book(

@@ -16,7 +16,7 @@ import typer
 from clientbook_cli.cli import diagnostics
 from clientbook_cli.cli.counter import Counter
 from clientbook_cli.cli.output import safe
-from clientbook_cli.errors import UsageError
+from clientbook_cli.errors import UndecidedError, UsageError
 
 if TYPE_CHECKING:
     from clientbook_cli.intake.columns import Column
@@ -53,7 +53,9 @@ def through(counter: Counter, proposal: Proposal, *, order: str) -> Path:
             next="import it again, and name those",
         )
     if walked.order == "cannot tell" and not order:
-        order = _ask_order(walked)
+        column = next(walked.columns[index] for index, field in walked.fields.items() if field == "sold_on")
+        said = f"{column.name} cannot tell day from month: no number in it is above 12"
+        order = ask_order(UndecidedError(said, row=column.samples[0], next=""))
     path = mapping.save(counter.folder.imports, walked, order=order)
     diagnostics.say(f"Saved as {path}: the next file with these columns is read without a question.")
     return path
@@ -97,9 +99,9 @@ def _ask(column: Column, proposal: Proposal, taken: Mapping[int, str]) -> str:
             return str(answer)
 
 
-def _ask_order(proposal: Proposal) -> str:
-    column = next(proposal.columns[index] for index, field in proposal.fields.items() if field == "sold_on")
-    diagnostics.say(f"No number in {column.name} is above 12, so it cannot tell day from month: {column.samples[0]}")
+def ask_order(doubt: UndecidedError) -> str:
+    """Whether a column's days are written day-first or month-first, which it does not tell itself."""
+    diagnostics.say(f"{doubt.said}: {doubt.row}")
     answer = ""
     while answer not in ("day", "month"):
         answer = typer.prompt("Which comes first, day or month?", err=True).strip().lower()

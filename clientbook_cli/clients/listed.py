@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.queries import queries
-from clientbook_cli.errors import InputError
+from clientbook_cli.errors import UndecidedError
 from clientbook_cli.intake.formats import Matched
 
 SQL = queries(__file__)
@@ -88,7 +88,7 @@ def _order(row: _Order, matched: Matched, wanted: str, where: str) -> str:
     if matched.format.date_order:
         return matched.format.date_order
     column = matched.column_of(row.kind)
-    raise InputError(
+    raise UndecidedError(
         f"cannot tell day from month in {column}: no number in it is above 12",
         where=where,
         row=f"{column}: {row.cell}",

@@ -7,14 +7,14 @@ refused some, the file is sifted record by record instead, so that nothing vanis
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.queries import queries
-from clientbook_cli.errors import InputError
+from clientbook_cli.errors import UndecidedError
 from clientbook_cli.intake import dates, phones, records, sifting
 from clientbook_cli.intake.faults import Bad, Found, named
 from clientbook_cli.intake.formats import AMOUNTS, Matched
@@ -96,7 +96,17 @@ def stage(
     if sifted:
         bad += [Bad(record.record, record.line, cause, None, None, record.text) for record, cause in sifted.bad]
     bad.sort(key=lambda each: each.record)
-    return Staged(rows, tuple(bad), tuple(reader.said), sifted.said if sifted else ())
+    return Staged(rows, tuple(bad), tuple(reader.said), (*(sifted.said if sifted else ()), *_spoiled(book, matched)))
+
+
+def _spoiled(book: Book, matched: Matched) -> Iterator[str]:
+    """Phone numbers that a spreadsheet wrote as powers of ten, which nobody can mend from the file alone."""
+    count, cell = book.table(SQL["count-spoiled"]).rows[0]
+    if count:
+        column = matched.column_of(
+            next((name for name in ("phone", "phone_2", "phone_3") if name in matched.places), "phone")
+        )
+        yield f"{column}: {count:,} spoiled by a spreadsheet, as {cell}; kept as text, and no phone numbers"
 
 
 # What a person does not miss in a row that ends too early.
@@ -236,7 +246,7 @@ class _Reader:
             return replace(reading, iso=False, date_formats=("%Y-%m-%d",))
         column = self._matched.column_of("sold_on")
         if not decision.order:
-            raise InputError(
+            raise UndecidedError(
                 f"cannot tell day from month in {column}: no number in it is above 12",
                 where=str(self._file.path),
                 row=f"{column}: " + next((cell for cell in self._cells(column) if cell), ""),

@@ -482,6 +482,11 @@ UPDATE staged SET bad = 'sold_on'
 WHERE bad IS NULL AND day IS NULL
   AND transaction_id NOT IN (SELECT transaction_id FROM staged WHERE bad IS NULL AND is_head AND day IS NOT NULL);
 
+-- name: count-spoiled
+-- after: stage-lines
+-- 2.12556E+09 was a phone number once.
+SELECT count(*) AS cells, min(phone_text) AS cell FROM staged WHERE regexp_full_match(phone_text, '\d(\.\d+)?[eE]\+?\d+');
+
 -- name: list-bad
 -- after: stage-lines
 -- In a transaction rows are numbered from a high number on: the first one is what counts.

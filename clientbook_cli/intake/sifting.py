@@ -44,11 +44,14 @@ class Places:
     _record: array[int] = field(default_factory=lambda: array("Q"))
     _line: array[int] = field(default_factory=lambda: array("Q"))
     count: int = 0
+    _record_past: int = -1  # how far the last record's number and line are beyond its number in the copy
+    _line_past: int = -1
 
     def add(self, record: int, line: int) -> None:
         """The next record of the clean copy."""
         self.count += 1
-        if not self._clean or self.of(self.count) != (record, line):
+        if record - self.count != self._record_past or line - self.count != self._line_past:
+            self._record_past, self._line_past = record - self.count, line - self.count
             self._clean.append(self.count)
             self._record.append(record)
             self._line.append(line)
@@ -139,8 +142,7 @@ class _Sieve:
             if text is None:
                 text = self._difficult(line, lines)
             if text is not None:
-                copy.write(text)
-                copy.write("\n")
+                copy.write(f"{text}\n")
                 self._places.add(self._record, self._start)
 
     def sifted(self) -> Sifted:

@@ -92,6 +92,14 @@ def test_lines_that_were_quoted_as_a_whole_are_read_as_they_were_meant(desk: Des
     assert desk.receipt(text)["rows_already_there"] == 3
 
 
+def test_a_bad_row_among_lines_quoted_as_a_whole_can_be_mended(desk: Desk, mapping: Path) -> None:
+    receipt = desk.receipt(wrapped(HEADER + "".join(ROWS).replace("2026-01-03", "never")), "--map", mapping)
+    assert (receipt["rows_kept"], receipt["rows_set_aside"], set_aside(desk)) == (7, 1, [(4, "unreadable date")])
+    aside = Path(str(receipt["set_aside_file"])).read_text(encoding="utf-8-sig")
+    mended = desk.receipt(aside.replace("never", "2026-01-03"), "--map", mapping, name="mended.csv")
+    assert (mended["rows_kept"], mended["rows_set_aside"]) == (1, 0)
+
+
 def test_one_column_of_texts_with_commas_is_not_taken_for_quoted_lines() -> None:
     assert not layout.find('Notes\n"a, b"\n"c, d"\n', headless=False).wrapped
     assert not layout.find('"A","B"\n"a, b","c"\n', headless=False).wrapped

@@ -95,6 +95,13 @@ def test_days_that_cannot_be_told_are_asked_about_and_remembered(desk: Desk, ter
     assert receipt["last_day"] == "2026-04-07"
 
 
+def test_a_known_till_is_asked_about_too_where_its_days_cannot_be_told(desk: Desk, terminal: None) -> None:
+    mapping = desk.file('kind = "sales"\n[columns]\nsold_on = "When"\nitem = "What"\nnet = "Paid"\n', "my.toml")
+    file = desk.file("When,What,Paid\n03/04/2026,Ring,5.00\n", "till.csv")
+    assert walk(desk, file, ["neither", "day"], "--map", str(mapping)).code == 0
+    assert desk.rows("SELECT day::VARCHAR FROM sale") == [("2026-04-03",)]
+
+
 def test_a_client_list_is_walked_too(desk: Desk, terminal: None) -> None:
     text = "Kundennr;Vorname;Nachname;E-Mail;Telefon;Geburtstag;Newsletter;Umsatz\n" + "".join(
         f"K{n};Ann{n};Lee;ann{n}@example.com;+49 30 5550{n:03};1{n}.02.1980;{'ja' if n else 'nein'};100,00\n"
@@ -197,6 +204,9 @@ def test_peek_knows_a_preset_and_needs_no_store(desk: Desk, monkeypatch: pytest.
 def test_long_numbers_that_a_spreadsheet_spoiled_are_said(desk: Desk) -> None:
     file = desk.file("Name,Phone,Email\nAnn,2.12556E+09,a@example.com\nBo,2.12557E+09,b@example.com\n")
     assert "2 long numbers written as a power of ten" in desk.till.type("peek", str(file)).out
+    mapping = desk.file('kind = "clients"\n[columns]\nname = "Name"\nphone = "Phone"\nemail = "Email"\n', "my.toml")
+    (receipt,) = desk.type(file, "--map", mapping).json["files"]
+    assert "Phone: 2 spoiled by a spreadsheet, as 2.12556E+09" in receipt["repaired"][0]
 
 
 @pytest.mark.parametrize(
