@@ -34,7 +34,7 @@ def through(counter: Counter, proposal: Proposal, *, order: str) -> Path:
 
     diagnostics.say(f"{proposal.file} is no export that is known. Its {len(proposal.columns)} columns, one by one:")
     proposal = _of_its_kind(proposal)
-    diagnostics.say("Enter takes what stands in [brackets], - leaves the column out, ? lists what it can be.")
+    diagnostics.say("Enter takes what stands in [ ], - leaves a column out, ? lists what it can be.")
     for said in proposal.evidence():
         diagnostics.say(f"  {said}")
     fields = dict[int, str]()
@@ -77,7 +77,7 @@ def _ask(column: Column, proposal: Proposal, taken: Mapping[int, str]) -> str:
     default = LEAVE_OUT if default in taken.values() else default
     because = proposal.because.get(column.index, "")
     why = f" ({because})" if because not in ("", "its name") and default != LEAVE_OUT else ""
-    shown = ", ".join(column.samples)
+    shown = " · ".join(column.samples)
     place = f"{column.index + 1}/{len(proposal.columns)}"
     label = f"  {place} {column.name or '(no name)'}: {shown[:_MOST_SHOWN] or 'empty'}{why}"
     while True:
