@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("python_calamine")
-
 from clientbook_cli.intake import workbook
 from tests.intake import exports
 from tests.intake.conftest import Desk
