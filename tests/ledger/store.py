@@ -9,7 +9,8 @@ from typing import Any
 import duckdb
 
 from clientbook_cli.book.connection import create_book, open_book
-from clientbook_cli.desk.importing import Options, import_file
+from clientbook_cli.desk.importing import import_file
+from clientbook_cli.desk.looking import Options
 from clientbook_cli.intake.format_file import presets
 from clientbook_cli.settings import StoreFolder, StoreSettings
 from clientbook_cli.templates import Templates
