@@ -6,7 +6,10 @@ the settings allow. Knows nothing of columns and records.
 
 from __future__ import annotations
 
+import errno
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -29,6 +32,9 @@ _REFUSED = (
 _RULE = "an export is text (CSV) or an Excel workbook (.xlsx), also inside .gz or .zip"
 _TEXT_ENDINGS = (".csv", ".txt", ".tsv", ".tab", ".json")
 _NOBODY_S = re.compile(r"(^|/)(__MACOSX/|\.|Thumbs\.db$)")  # what systems add to archives by themselves
+# What zipfile raises for archives that are broken in one way or another.
+_DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError, ValueError,
+           LookupError, OverflowError)  # fmt: skip
 _FREE_GROWTH = 10 << 20  # a small file may be as empty as it likes
 
 
@@ -200,7 +206,11 @@ def opened_zip(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except _DAMAGE as error:
+        raise _damaged(path, "zip") from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a place that no file has; a full disk is said elsewhere
+            raise
         raise _damaged(path, "zip") from error
     except RuntimeError as error:  # what zipfile raises for a password
         raise InputError(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import errno
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,21 +15,29 @@ from typing import Any
 from clientbook_cli.errors import InputError
 
 _DIGITS = 15  # as many as Excel keeps and shows
+_UNREADABLE = ("CalamineError", "PasswordError", "WorksheetNotFound", "XmlError", "ZipError", "PanicException")
 _SECOND = dt.timedelta(seconds=1)
 
 
 def write_text(file: Path, text: Path) -> tuple[str, ...]:
     """Write a workbook's first sheet with data as CSV; what is said of it. Raises InputError."""
-    import python_calamine as calamine
-
     try:
-        book = calamine.load_workbook(str(file))
-    except Exception as error:
-        if not isinstance(error, calamine.CalamineError | OSError | ValueError):
+        return _written(file, text)
+    except BaseException as error:
+        # A panic of the library is no Exception, and its class has no public name.
+        if not isinstance(error, OSError | ValueError) and type(error).__name__ not in _UNREADABLE:
+            raise
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise
         raise InputError(
             "cannot be read as an Excel workbook", where=str(file), next="open it in Excel and save it again"
         ) from error
+
+
+def _written(file: Path, text: Path) -> tuple[str, ...]:
+    import python_calamine as calamine
+
+    book = calamine.load_workbook(str(file))
     shown = [sheet.name for sheet in book.sheets_metadata if sheet.visible == calamine.SheetVisibleEnum.Visible]
     with_data = list[str]()
     for name in shown or book.sheet_names:
