@@ -38,7 +38,7 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def book(tmp_path: Path, pristine: Path) -> Iterator[Book]:
     """An empty, migrated, writable book."""
-    with open_book(shutil.copy(pristine, tmp_path / "book.duckdb"), write=True) as made:
+    with open_book(Path(shutil.copy(pristine, tmp_path / "book.duckdb")), write=True) as made:
         yield made
 
 

@@ -134,7 +134,8 @@ def test_no_sql_stands_in_python() -> None:
 @pytest.fixture(scope="module")
 def empty_book(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
     """One book for hundreds of queries, which leave nothing in it."""
-    with open_book(shutil.copy(pristine, tmp_path_factory.mktemp("queries") / "book.duckdb"), write=True) as book:
+    copy = Path(shutil.copy(pristine, tmp_path_factory.mktemp("queries") / "book.duckdb"))
+    with open_book(copy, write=True) as book:
         yield book
 
 
