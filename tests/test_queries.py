@@ -181,6 +181,8 @@ def test_every_query_on_staged_rows_is_run_by_a_real_import_or_plan(
         assert typed.code in (0, 5), typed.err
 
     take_in(str(examples / "orders_export.csv"), str(abroad))
+    for sample in ("woocommerce-webtoffee.csv", "vend-sales.csv", "edge-customers.json", "tiendanube-orders.csv"):
+        take_in(str(ROOT / "tests" / "intake" / "files" / sample))
     take_in(str(examples / "goldbook-sales.csv"), "--map", maps["sales"])
     mended.write_text(mended.read_text(encoding="utf-8-sig").replace("31/02/2024", "2/28/2024"), encoding="utf-8")
     take_in(str(mended), "--map", maps["sales"])

@@ -74,6 +74,9 @@ def _lines(receipt: Mapping[str, Any], locale: str) -> Iterator[tuple[str, str]]
         yield "clients", f"{receipt['clients_new']:,} new"
     if receipt["occasions"]:
         yield "days", f"{receipt['occasions']:,} birthdays and anniversaries"
+    if receipt.get("spent_compared"):
+        equal, compared = receipt["spent_equal"], receipt["spent_compared"]
+        yield "spent", f"what the list says is what the book has for {equal:,} of {compared:,} buyers"
     if receipt["consents"]:
         yield "consent", count(receipt["consents"], "word noted", "words noted")
     for label, texts in (("read as", receipt["decided"]), ("repaired", receipt["repaired"])):
@@ -89,10 +92,13 @@ def _lines(receipt: Mapping[str, Any], locale: str) -> Iterator[tuple[str, str]]
 
 def _posted(receipt: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     changed = f", {receipt['sales_changed']:,} changed" if receipt["sales_changed"] else ""
+    if receipt.get("sales_joined"):
+        changed += f", {receipt['sales_joined']:,} joined with another file's"
+    of_wholes = not receipt["lines_new"] and "lines" not in receipt["control"]
+    lines = "without their lines" if of_wholes else f"{receipt['lines_new']:,} lines"
     yield (
         "sales",
-        f"{receipt['sales_new']:,} new{changed}; {receipt['lines_new']:,} lines; "
-        f"{count(receipt['clients_new'], 'new client')}",
+        f"{receipt['sales_new']:,} new{changed}; {lines}; {count(receipt['clients_new'], 'new client')}",
     )
 
 

@@ -27,6 +27,8 @@ class Listed:
     rows_already_there: int
     occasions: int = 0
     consents: int = 0
+    spent_compared: int = 0  # buyers whose spend the list tells, and who have sales in the book
+    spent_equal: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +60,41 @@ def post(
     occasions = book.run(SQL["add-occasions"], source=source, operation=operation)
     consents = 0
     for number, consent in enumerate(matched.format.consent[:_COLUMNS]):
-        if f"consent_{number}" in matched.places:
+        for channel in consent.channels if f"consent_{number}" in matched.places else ():
             consents += book.run(
                 SQL["add-consents"],
                 place=number + 1,
-                channel=consent.channel,
+                channel=channel,
                 subscribed=_any_of(consent.subscribed),
                 stopped=_any_of(consent.stopped),
                 source=source,
                 now=now,
                 operation=operation,
             )
+    if "partner_id" in matched.places:
+        book.run(SQL["add-partners"], source=source, now=now, operation=operation)
     book.run(SQL["add-assignments"], source=source, now=now, operation=operation)
-    return Listed(int(counts[0]), int(counts[1]), occasions, consents)
+    spent = (0, 0)
+    if "spent" in matched.places:
+        spent = book.table(SQL["compare-spent"], source=matched.format.source).rows[0]
+    return Listed(int(counts[0]), int(counts[1]), occasions, consents, int(spent[0]), int(spent[1]))
+
+
+def post_sale_stops(book: Book, *, matched: Matched, now: dt.datetime, operation: int) -> int:
+    """Write down the stops that a file of gathered sales tells of its buyers; how many."""
+    if "consent_0" not in matched.places:
+        return 0
+    told, added = matched.format.consent[0], 0
+    for channel in told.channels:
+        added += book.run(
+            SQL["add-sale-stops"],
+            channel=channel,
+            stopped=_any_of(told.stopped),
+            source=f"import:{matched.format.source}",
+            now=now,
+            operation=operation,
+        )
+    return added
 
 
 def post_stops(book: Book, *, now: dt.datetime, operation: int) -> Listed:

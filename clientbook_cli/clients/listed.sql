@@ -147,6 +147,76 @@ FROM one
 LEFT JOIN before USING (client)
 WHERE before.state IS DISTINCT FROM one.state;
 
+-- name: add-partners
+-- after: stage-people
+-- A list may say by number who is whose partner: the two are one household, unless they were written down before.
+INSERT INTO relation (relation, client, other, kind, made_on, source, operation)
+WITH
+said AS (
+    SELECT DISTINCT least(mine.standing, theirs.standing) AS client, greatest(mine.standing, theirs.standing) AS other
+    FROM staged
+    JOIN identity AS one USING (identity)
+    JOIN identity AS two ON two.source = one.source AND two.pos_id = staged.partner_id
+    JOIN client_standing AS mine ON mine.client = one.client
+    JOIN client_standing AS theirs ON theirs.client = two.client
+    WHERE bad IS NULL AND mine.standing <> theirs.standing
+)
+SELECT
+    row_number() OVER (ORDER BY client, other) + (SELECT coalesce(max(relation), 0) FROM relation),
+    client, other, 'partner', $now::DATE, $source, $operation
+FROM said
+WHERE (client, other) NOT IN (SELECT (client, other) FROM relation WHERE other IS NOT NULL)
+  AND (other, client) NOT IN (SELECT (client, other) FROM relation WHERE other IS NOT NULL);
+
+-- name: add-sale-stops
+-- after: gather-sales
+-- A file of sales may say that a buyer said stop. It is heeded; that others did not is no permission.
+INSERT INTO consent (consent, client, channel, address, state, said_at, source, reason, operation)
+WITH
+said AS (
+    SELECT
+        identity.client, min(if($channel = 'email', identity.email, identity.phone)) AS address, min(consent_0) AS cell
+    FROM gathered
+    JOIN staged ON staged.rowid = gathered.head
+    JOIN identity ON identity.identity = gathered.identity
+    WHERE regexp_full_match(consent_0, $stopped)
+    GROUP BY identity.client
+)
+SELECT
+    row_number() OVER (ORDER BY client) + (SELECT coalesce(max(consent), 0) FROM consent),
+    client, $channel, address, 'stopped', $now, $source, cell, $operation
+FROM said
+WHERE client NOT IN (
+    SELECT client FROM consent WHERE channel = $channel AND state = 'stopped' AND client IS NOT NULL
+);
+
+-- name: compare-spent
+-- after: stage-people
+-- What the till says each buyer has spent, against their sales of that till in the book, less refunds. Tills differ in
+-- whether an order that was never paid is in it: either way is equal.
+WITH
+said AS (
+    SELECT client_standing.standing AS client, sum(spent) AS spent
+    FROM staged
+    JOIN identity USING (identity)
+    JOIN client_standing ON client_standing.client = identity.client
+    WHERE bad IS NULL AND spent IS NOT NULL
+    GROUP BY client_standing.standing
+),
+held AS (
+    SELECT
+        client, sum(total - coalesce(refunded, 0)) AS whole,
+        coalesce(sum(total - coalesce(refunded, 0)) FILTER (WHERE kind <> 'cancelled'), 0) AS paid
+    FROM sale_now
+    WHERE source = $source AND total IS NOT NULL AND client IN (SELECT client FROM said)
+    GROUP BY client
+)
+SELECT
+    count(*) AS compared,
+    count(*) FILTER (WHERE abs(spent - whole) <= 0.01 OR abs(spent - paid) <= 0.01) AS equal
+FROM said
+JOIN held USING (client);
+
 -- name: add-assignments
 -- after: stage-people
 -- A list says who looks after whom, until the owner says it.

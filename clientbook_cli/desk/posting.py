@@ -71,7 +71,9 @@ def _sales(work: Work, blank: receipt.Receipt) -> receipt.Receipt:
     posted = post.post(work.book, source=source, meaning=meaning, batch=batch, operation=work.operation, lacks=lacks)
     work.step("proving the figures")
     sums = post.sums(work.book, batch=batch)
+    stops = listed.post_sale_stops(work.book, matched=work.matched, now=work.now, operation=work.operation)
     first = next((each for each in sums if each.currency == work.store.currency), sums[0] if sums else None)
+    records = posted.rows_kept + posted.rows_already_there
     others = [each for each in sums if each is not first]
     return replace(
         blank,
@@ -93,14 +95,15 @@ def _sales(work: Work, blank: receipt.Receipt) -> receipt.Receipt:
         sales_reconciled=posted.sales_reconciled,
         sales_flagged=posted.sales_flagged,
         sales_without_client=posted.sales_without_client,
-        control=_control(work, first) if first else {},
+        consents=stops,
+        control=_control(work, first, records=records) if first else {},
         other_currencies=tuple(
             {
                 "currency": each.currency,
                 "sales": each.sales,
                 "net_total": each.net,
                 "refunds_total": each.refunds,
-                "control": _control(work, each),
+                "control": _control(work, each, records=0),
             }
             for each in others
         ),
@@ -135,6 +138,8 @@ def _clients(work: Work, blank: receipt.Receipt) -> receipt.Receipt:
         clients_joined=placed.clients_joined,
         occasions=said.occasions,
         consents=said.consents,
+        spent_compared=said.spent_compared,
+        spent_equal=said.spent_equal,
     )
 
 
@@ -150,21 +155,29 @@ def _stops(work: Work, blank: receipt.Receipt) -> receipt.Receipt:
     )
 
 
-def _control(work: Work, sums: post.Sums) -> receipt.Control:
+def _control(work: Work, sums: post.Sums, *, records: int) -> receipt.Control:
     """The file's own figures, those of its columns that it has.
 
     Each stands beside the fields whose columns it is the sum of: the first that the file has.
     """
-    of_orders = work.matched.format.figures == "orders"
-    lined = work.matched.format.meaning.part == "lines"
+    of_orders, has_lines = work.matched.format.figures == "orders", work.matched.format.meaning.part == "lines"
+    has_tips = "tips" in work.matched.places or ("price" in work.matched.places and work.matched.format.tips)
+    orders = records if work.matched.format.code else sums.sales  # a refund with a day of its own is no order
     figures: list[tuple[str, tuple[str, ...], int | Decimal | None]] = []
     if of_orders:
-        figures += [("orders", ("",), sums.sales), ("lines", ("",), sums.lines if lined else None)]
+        figures += [("orders", ("transaction_id",), orders), ("lines", ("",), sums.lines if has_lines else None)]
         figures += [("subtotal", ("subtotal",), sums.subtotal), ("shipping", ("shipping",), sums.shipping)]
-        figures += [("taxes", ("taxes",), sums.taxes), ("tips", ("tips", "price"), sums.tips)]
+        in_rows = work.matched.format.meaning.values == "rows"  # one column, of the order on its own row
+        figures += [
+            ("taxes", ("taxes", "tax") if in_rows else ("taxes",), sums.taxes),
+            ("tips", ("",), sums.tips if has_tips else None),
+        ]
         figures += [("total", ("total",), sums.total), ("refunded", ("refunded",), sums.refunded)]
     if not of_orders or "gross" in work.matched.places:
-        figures += [("transactions", ("transaction_id",), sums.sales), ("lines", ("",), sums.lines if lined else None)]
+        figures += [
+            ("transactions", ("transaction_id",), sums.sales),
+            ("lines", ("",), sums.lines if has_lines else None),
+        ]
         figures += [("gross", ("gross",), sums.line_gross), ("net", ("net",), sums.line_net)]
         figures += [("discounts", ("discount",), sums.line_discount), ("discounts", ("order_discount",), sums.discount)]
         figures += [("taxes", ("tax",), sums.line_tax), ("taxes", ("taxes",), sums.taxes)]

@@ -19,10 +19,10 @@ from clientbook_cli.intake import dates, phones, records, sifting
 from clientbook_cli.intake.faults import Bad, Found, named
 from clientbook_cli.intake.formats import AMOUNTS, Matched
 from clientbook_cli.intake.reader import TextFile
+from clientbook_cli.intake.unfolding import unfold
 from clientbook_cli.intake.zones import zone_of
 
 SQL = queries(__file__)
-_NOTHING = r"[^\x00-\x{10FFFF}]"  # a pattern that fits no text
 _MOST_ROUNDS = 6
 _MACROS = (
     *("make-tidy", "make-word", "make-empty", "make-written", "make-amount", "make-moment", "make-spoken"),
@@ -76,12 +76,20 @@ def stage(
     """
     for name in _MACROS:
         book.run(SQL[name])
-    reader = _Reader(book, file, matched, zone=zone, order=order, header=header)
+    rules = _rules(file, matched, header=header, most_cell=most_cell)
     sifted: sifting.Sifted | None = None
-    source = file.text
-    if file.irregular or reader.read(source) or not _complete(book, file, header=header):
-        sifted = sifting.sift(source, clean, _rules(file, matched, header=header, most_cell=most_cell))
-        source = clean
+    source = records_in = file.text
+    laid, is_folded = matched, bool(matched.format.code)
+    if is_folded:
+        source, records_in = clean, clean.with_suffix(".whole")
+        sifted = sifting.sift(file.text, records_in, rules)
+        laid = unfold(matched, records_in, clean, delimiter=file.delimiter)
+    reader = _Reader(book, file, laid, zone=zone, order=order, header=header)
+    if is_folded:
+        reader.read(source)
+    elif file.irregular or reader.read(source) or not _complete(book, file, header=header):
+        sifted = sifting.sift(source, clean, rules)
+        source = records_in = clean
         reader.read(source)
     if matched.format.kind == "sales":
         reader.settle(source)
@@ -89,9 +97,12 @@ def stage(
         texts = [row[0] for row in book.table(SQL["list-stop-phones"]).rows]
         found_phones = [phones.normalise(text, country=country) for text in texts]
         book.run(SQL["settle-stop-phones"], texts=texts, phones=found_phones)
-    found = book.rows(Found, SQL["list-bad"])
-    places = records.find(source, [each.record for each in found], header=header)
-    rows = int(book.value(SQL["count-staged"])) + (len(sifted.bad) if sifted else 0)
+    if is_folded:
+        book.run(SQL["spread-bad"])
+    found = book.rows(Found, SQL["list-bad-records"] if is_folded else SQL["list-bad"])
+    places = records.find(records_in, [each.record for each in found], header=header)
+    rows = sifted.places.count if sifted else int(book.value(SQL["count-staged"]))
+    rows += len(sifted.bad) if sifted else 0
     bad = [named(each, places[each.record], matched, sifted, delimiter=file.delimiter, rows=rows) for each in found]
     if sifted:
         bad += [Bad(record.record, record.line, cause, None, None, record.text) for record, cause in sifted.bad]
@@ -200,6 +211,8 @@ class _Reader:
             tax_per_unit=meaning.tax_per_unit,
             discount_per_unit=meaning.discount_per_unit,
             discount_sign=meaning.discount_sign,
+            number_part=format_.customer_number or None,
+            one_a_row=meaning.one_a_row,
             refunds=_any_of(format_.refunds),
             cancelled=_any_of(format_.cancelled),
             void=_any_of(format_.void),
@@ -234,7 +247,7 @@ class _Reader:
             before = {name: counts[name].cells for name in with_comma}
             self._reading = replace(changed, commas=(*changed.commas, *with_comma))
             self.read(source)
-        if self._matched.format.meaning.values in _HEAD_BY:
+        if self._matched.format.meaning.values in _HEAD_BY and self._book.value(SQL["count-dayless"]):
             self._book.run(SQL["find-dayless"])
         for name in self._reading.commas:
             self.said.append(f"{self._matched.column_of(name)}: decimal comma")
@@ -278,5 +291,6 @@ def _same_clock(one: str, other: str) -> bool:
         return True
 
 
-def _any_of(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word.lower()) for word in words) or _NOTHING
+def _any_of(words: Iterable[str]) -> str | None:
+    """A pattern of these words; none, which no text fits and which costs nothing, where there are none."""
+    return "|".join(re.escape(word.lower()) for word in words) or None

@@ -78,12 +78,14 @@ END;
 -- short name of a zone, since the day of the shop is what counts.
 CREATE OR REPLACE TEMP MACRO spoken(t) AS
 regexp_replace(regexp_replace(regexp_replace(
-    t, '(?i)(\d)[\s?\x{FFFD}]*a\.?\s?m\.?(\s|$)', '\1 AM\2'), '(?i)(\d)[\s?\x{FFFD}]*p\.?\s?m\.?(\s|$)', '\1 PM\2'
+    t, '(?i)(\d)[\s?\x{FFFD}]*a\.?[\s?\x{FFFD}]*m\.?(\s|$)', '\1 AM\2'
+), '(?i)(\d)[\s?\x{FFFD}]*p\.?[\s?\x{FFFD}]*m\.?(\s|$)', '\1 PM\2'
 ), '\s+([A-Z]{2,4}T|UTC|GMT|[+-]\d{2}:?\d{2})$', '');
 
 -- name: make-clock
+-- after: make-spoken
 CREATE OR REPLACE TEMP MACRO clock(t) AS
-coalesce(try_cast(t AS TIME), try_strptime(upper(t), ['%I:%M:%S %p', '%I:%M %p'])::TIME);
+coalesce(try_cast(t AS TIME), try_strptime(upper(spoken(t)), ['%I:%M:%S %p', '%I:%M %p'])::TIME);
 
 -- name: make-address
 -- An email in lower case, or nothing when it cannot be one.
@@ -115,7 +117,7 @@ record AS (
         NULL::VARCHAR AS phone, NULL::VARCHAR AS phone_2, NULL::VARCHAR AS phone_3, NULL::VARCHAR AS contacts,
         NULL::VARCHAR AS street, NULL::VARCHAR AS street_2, NULL::VARCHAR AS city, NULL::VARCHAR AS region,
         NULL::VARCHAR AS postcode, NULL::VARCHAR AS country, NULL::VARCHAR AS company, NULL::VARCHAR AS record,
-        NULL::VARCHAR AS counted, NULL::VARCHAR AS set_aside_by
+        NULL::VARCHAR AS counted, NULL::VARCHAR AS consent_0, NULL::VARCHAR AS set_aside_by
     WHERE false
     UNION ALL BY NAME
     SELECT * FROM read_csv(
@@ -147,7 +149,7 @@ cell AS (
         tidy(phone_3, $odd) AS phone_3, tidy(contacts, $odd) AS contacts, tidy(street, $odd) AS street,
         tidy(street_2, $odd) AS street_2, tidy(city, $odd) AS city, tidy(region, $odd) AS region,
         tidy(postcode, $odd) AS postcode, tidy(country, $odd) AS country, tidy(company, $odd) AS company,
-        tidy(record, $odd) AS record, tidy(counted, $odd) AS counted, tidy(set_aside_by, $odd) AS set_aside_by
+        tidy(record, $odd) AS record, tidy(counted, $odd) AS counted, tidy(consent_0, $odd) AS consent_0, tidy(set_aside_by, $odd) AS set_aside_by
     FROM record
 ),
 text AS (
@@ -156,7 +158,7 @@ text AS (
         sold_on AS sold_on_text,
         moment(if($iso, sold_on, spoken(sold_on)), $iso, $date_formats::VARCHAR[]) AS sold_on,
         CASE WHEN length(sold_on) > 19 AND (suffix(sold_on, 'Z') OR suffix(sold_on, 'UTC')) THEN 'UTC' ELSE $clock END AS clock,
-        clock(spoken(sold_time)) AS sold_time,
+        clock(sold_time) AS sold_time,
         list_position($zone_names::VARCHAR[], zone) AS zone,
         lower(event) AS event,
         lower(status) AS status,
@@ -194,7 +196,7 @@ text AS (
             if(amount(paid_card, false) <> 0, 'card', NULL), if(amount(paid_cash, false) <> 0, 'cash', NULL),
             if(amount(paid_gift_card, false) <> 0, 'gift card', NULL), if(amount(paid_otherwise, false) <> 0, 'other', NULL)
         ), '')) AS tender,
-        word(pos_id) AS pos_id,
+        word(if($number_part IS NULL, pos_id, nullif(regexp_extract(pos_id, $number_part, 1), ''))) AS pos_id,
         coalesce(word(name), nullif(concat_ws(' ', word(first_name), word(last_name)), '')) AS name,
         word(first_name) AS first_name,
         coalesce(address(email), address(regexp_extract(contacts, '[^\s,;|/<>()]+@[^\s,;|/<>()]+'))) AS email,
@@ -204,6 +206,7 @@ text AS (
         ) AS phone_text,
         nullif(concat_ws(', ', street, street_2), '') AS street,
         city, region, postcode, country, company, associate, location,
+        lower(consent_0) AS consent_0,
         try_cast(record AS BIGINT) AS record_number, coalesce(counted, '1') = '1' AS is_record,
         try_cast(set_aside_by AS INTEGER) AS mends
     FROM cell
@@ -217,10 +220,11 @@ typed AS (
                 coalesce(list_extract($zone_ids::VARCHAR[], zone), clock), sold_on::DATE + coalesce(sold_time, sold_on::TIME)
             ))
         END AS sold_at,
-        sold_time IS NOT NULL OR length(sold_on_text) > 10 AS has_time,
+        sold_time IS NOT NULL OR (length(sold_on_text) > 10 AND contains(sold_on_text, ':')) AS has_time,
         coalesce(regexp_full_match(event, $refunds), false) OR coalesce(regexp_full_match(line_type, $refunds), false)
             AS says_refund,
         CASE
+            WHEN line_type = '~nothing' THEN 'payment'
             WHEN $head_rows = '' OR regexp_full_match(line_type, $line_rows) THEN 'line'
             WHEN regexp_full_match(line_type, $head_rows) THEN 'head'
             ELSE 'payment'
@@ -267,7 +271,7 @@ checked AS (
 )
 SELECT
     bad,
-    CASE bad
+    CASE WHEN bad IS NOT NULL THEN CASE bad
         WHEN 'sold_on' THEN sold_on_text
         WHEN 'quantity' THEN quantity_text
         WHEN 'price' THEN price_text
@@ -287,11 +291,11 @@ SELECT
         WHEN 'payout' THEN payout_text
         WHEN 'payout_after' THEN payout_after_text
         WHEN 'payout_costs' THEN payout_costs_text
-    END AS bad_text,
+    END END AS bad_text,
     transaction_id IS NULL AS keyless,
     -- Without a number of its own a sale is what somebody bought of somebody, somewhere, in the same minute where the
     -- file has times, else on the same day.
-    coalesce(transaction_id, concat(
+    coalesce(transaction_id, concat(if(regexp_full_match(status, $cancelled), '~cancelled|', ''),
         '~', left(sold_at::VARCHAR, if(has_time, 16, 10)), '|', lower(location), '|',
         lower(concat_ws('/', pos_id, email, phone_text, name)), '|', lower(associate),
         if(says_refund OR coalesce(net, worth, quantity) < 0, '|refund', '')
@@ -320,15 +324,18 @@ SELECT
                 ELSE 'repair'
             END
         WHEN regexp_full_match(returned, $returned) THEN 'returned'
-        WHEN $part <> 'lines' THEN 'whole'
+        WHEN $part <> 'lines' OR line_type = '~whole' THEN 'whole'
         ELSE 'merchandise'
     END AS kind,
     item, variant, sku, category, brand,
     -- Some tills write what was returned without a minus and say so in a column of its own.
-    if(says_refund AND quantity > 0, -quantity, quantity) AS quantity,
+    if(says_refund AND quantity > 0, -quantity, coalesce(quantity, if($one_a_row, 1, NULL))) AS quantity,
     if(says_refund AND worth > 0, -1, 1) * worth AS gross,
     $discount_sign * if($discount_per_unit, (discount * quantity)::DECIMAL(18, 4), discount) AS discount,
-    if(says_refund AND net > 0, -net, net) AS net,
+    if(says_refund AND net > 0, -1, 1) * coalesce(
+        -- Some tills write a line's sum after its discount: then it is what closes with the quantity.
+        net, if(discount <> 0 AND abs(quantity * price - $discount_sign * discount - gross) <= 0.01, gross, NULL)
+    ) AS net,
     if(says_refund AND tax > 0, -1, 1) * if($tax_per_unit, (tax * quantity)::DECIMAL(18, 4), tax) AS tax,
     currency, subtotal,
     -- Where rows are of several kinds, one column is the order's on its row and the line's on others.
@@ -338,11 +345,11 @@ SELECT
     payout, payout_costs, if(gross IS NULL, NULL, (quantity * price)::DECIMAL(18, 4)) AS reckoned,
     if(role = 'payment', item, tender) AS tender,
     pos_id, name, first_name, email, phone_text, street, city, region, postcode, country, company,
-    associate, location, mends, false AS came_before
+    associate, location, consent_0, mends, false AS came_before
 FROM checked;
 
 -- name: stage-people
--- after: make-tidy, make-word, make-address
+-- after: make-tidy, make-word, make-written, make-amount, make-address
 -- Every record of a client list, in its order.
 CREATE OR REPLACE TEMP TABLE staged AS
 WITH
@@ -352,7 +359,8 @@ record AS (
         NULL::VARCHAR AS email, NULL::VARCHAR AS phone, NULL::VARCHAR AS phone_2, NULL::VARCHAR AS phone_3,
         NULL::VARCHAR AS street, NULL::VARCHAR AS street_2, NULL::VARCHAR AS city, NULL::VARCHAR AS region,
         NULL::VARCHAR AS postcode, NULL::VARCHAR AS country, NULL::VARCHAR AS company, NULL::VARCHAR AS partner,
-        NULL::VARCHAR AS birthday, NULL::VARCHAR AS anniversary, NULL::VARCHAR AS associate,
+        NULL::VARCHAR AS birthday, NULL::VARCHAR AS anniversary, NULL::VARCHAR AS associate, NULL::VARCHAR AS spent,
+        NULL::VARCHAR AS partner_id,
         NULL::VARCHAR AS consent_0, NULL::VARCHAR AS consent_1, NULL::VARCHAR AS consent_2,
         NULL::VARCHAR AS consent_3, NULL::VARCHAR AS set_aside_by
     WHERE false
@@ -370,7 +378,7 @@ cell AS (
         tidy(street_2, $odd) AS street_2, tidy(city, $odd) AS city, tidy(region, $odd) AS region,
         tidy(postcode, $odd) AS postcode, tidy(country, $odd) AS country, tidy(company, $odd) AS company,
         tidy(partner, $odd) AS partner, tidy(birthday, $odd) AS birthday, tidy(anniversary, $odd) AS anniversary,
-        tidy(associate, $odd) AS associate, tidy(consent_0, $odd) AS consent_0, tidy(consent_1, $odd) AS consent_1,
+        tidy(associate, $odd) AS associate, tidy(spent, $odd) AS spent, tidy(partner_id, $odd) AS partner_id, tidy(consent_0, $odd) AS consent_0, tidy(consent_1, $odd) AS consent_1,
         tidy(consent_2, $odd) AS consent_2, tidy(consent_3, $odd) AS consent_3,
         tidy(set_aside_by, $odd) AS set_aside_by
     FROM record
@@ -388,6 +396,7 @@ text AS (
         word(partner) AS partner,
         birthday, anniversary,
         word(associate) AS associate,
+        amount(spent, false) AS spent, word(partner_id) AS partner_id,
         lower(consent_0) AS consent_0,
         lower(consent_1) AS consent_1,
         lower(consent_2) AS consent_2,
@@ -403,7 +412,7 @@ SELECT
         company
     ) AS identity,
     md5_number_lower(concat(
-        partner, '|', birthday, '|', anniversary, '|', associate, '|', consent_0, '|', consent_1, '|', consent_2, '|',
+        partner, '|', partner_id, '|', birthday, '|', anniversary, '|', associate, '|', consent_0, '|', consent_1, '|', consent_2, '|',
         consent_3
     )) AS content
 FROM text;
@@ -475,6 +484,10 @@ GROUP BY shape
 ORDER BY cells DESC, shape
 LIMIT 40;
 
+-- name: count-dayless
+-- after: stage-lines
+SELECT count(*) FROM staged WHERE bad IS NULL AND day IS NULL;
+
 -- name: find-dayless
 -- after: stage-lines
 -- Rows that left their day to the first row of their order, which is not there or was set aside.
@@ -494,6 +507,20 @@ SELECT (rowid - (SELECT min(rowid) FROM staged) + 1)::BIGINT AS record, bad AS f
 FROM staged
 WHERE bad IS NOT NULL
 ORDER BY rowid;
+
+-- name: spread-bad
+-- after: stage-lines
+-- A record that was taken apart is set aside as a whole.
+UPDATE staged SET bad = 'with another'
+WHERE bad IS NULL AND record_number IN (SELECT record_number FROM staged WHERE bad IS NOT NULL);
+
+-- name: list-bad-records
+-- after: stage-lines
+SELECT record_number AS record, arg_min(bad, rowid) AS field, arg_min(bad_text, rowid) AS value
+FROM staged
+WHERE bad IS NOT NULL AND bad <> 'with another'
+GROUP BY record_number
+ORDER BY record_number;
 
 -- name: list-stop-phones
 -- after: stage-stops

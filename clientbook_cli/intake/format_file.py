@@ -6,6 +6,7 @@ docs/import-formats.md explains every key for owners.
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -18,10 +19,25 @@ from clientbook_cli.templates import Templates
 CODES = ("", "webtoffee")
 UNFOLDED = ("record", "counted")  # columns that unfolding adds
 _NEAR = 0.5
-_TOP = ("name", "title", "source", "kind", "part", "evidence", "section", "doubts", "code", "figures")
+_TOP = (
+    "name",
+    "title",
+    "source",
+    "kind",
+    "part",
+    "evidence",
+    "section",
+    "doubts",
+    "code",
+    "figures",
+    "customer_number",
+)
 _TABLES = ("match", "columns", "dates", "order", "money", "lines", "status", "consent")
 _PROOFS = ("order", "total", "payout", "lines", "quantity", "nothing")
-_KINDS = ("tip", "gift_card", "service", "shipping", "deposit", "repair")
+_LINES = (
+    *("tip", "gift_card", "service", "shipping", "deposit", "repair", "refund", "returned"),
+    "quantity",
+)
 
 
 def presets(templates: Templates) -> list[Format]:
@@ -50,7 +66,7 @@ class _Reader:
         self._keys(content, (*_TOP, *_TABLES), "")
         match = self._table("match", ("required", "telling", "never", "ignored"))
         dates = self._table("dates", ("order", "formats", "zone"))
-        lines = self._table("lines", (*_KINDS, "refund", "returned"))
+        lines = self._table("lines", _LINES)
         status = self._table("status", ("cancelled", "void"))
         columns = self._table("columns", (*FIELDS, *UNFOLDED) if content.get("code") else FIELDS)
         name = self._word(content, "name", default=self._file.stem)
@@ -73,6 +89,7 @@ class _Reader:
             date_order=self._one_of(dates, "order", ("", "day-first", "month-first"), default=""),
             date_formats=self._words(dates, "formats"),
             zone=self._word(dates, "zone", default=""),
+            customer_number=self._pattern("customer_number"),
             tips=self._words(lines, "tip"),
             gift_cards=self._words(lines, "gift_card"),
             services=self._words(lines, "service"),
@@ -104,6 +121,7 @@ class _Reader:
             tax_per_unit=self._is(money, "tax", "of one", "of the line"),
             discount_per_unit=self._is(money, "discounts", "of one", "of the line"),
             discount_sign=-1 if self._is(money, "discount", "negative", "positive") else 1,
+            one_a_row=self._is(self._table("lines", _LINES), "quantity", "one a row", "in its column"),
             refunds_netted=self._is(money, "refunded", "out of the quantities", "in the quantities"),
         )
 
@@ -116,11 +134,29 @@ class _Reader:
                 raise self._error("consent must be tables, each written as [[consent]]", "write [[consent]] above it")
             self._keys(table, ("channel", "column", "subscribed", "stopped"), "consent.")
             yield ConsentColumn(
-                self._one_of(table, "channel", CHANNELS),
+                self._channels(table),
                 self._words(table, "column"),
                 tuple(word.casefold() for word in self._words(table, "subscribed")),
                 tuple(word.casefold() for word in self._words(table, "stopped")),
             )
+
+    def _pattern(self, key: str) -> str:
+        text = self._word(self._content, key, default="")
+        try:
+            groups = re.compile(text).groups
+        except re.error as error:
+            raise self._error(f"{key} = {text!r} is no pattern: {error}", f"mend {key}") from error
+        if text and groups != 1:
+            raise self._error(
+                f"{key} = {text!r} must have one (group)", "put the part that is the number in (brackets)"
+            )
+        return text
+
+    def _channels(self, table: Mapping[str, Any]) -> tuple[str, ...]:
+        channels = self._words(table, "channel")
+        if not channels or not set(channels) <= set(CHANNELS):
+            self._one_of({"channel": ", ".join(channels) or None}, "channel", CHANNELS)
+        return channels
 
     def _table(self, name: str, keys: Sequence[str]) -> dict[str, Any]:
         table = self._content.get(name, {})

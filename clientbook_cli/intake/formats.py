@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import html
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,8 +27,8 @@ LINE_FIELDS = (
     *("paid_otherwise", "associate", "location"),
 )
 WHO_FIELDS = (
-    *("pos_id", "name", "first_name", "last_name", "email", "phone", "phone_2", "phone_3", "contacts", "street"),
-    *("street_2", "city", "region", "postcode", "country", "company"),
+    *("pos_id", "partner_id", "name", "first_name", "last_name", "email", "phone", "phone_2", "phone_3", "contacts"),
+    *("street", "street_2", "city", "region", "postcode", "country", "company"),
 )
 LIST_FIELDS = ("partner", "birthday", "anniversary", "associate", "spent", "reason")
 # Cells of a line, and of a whole order, that must be numbers.
@@ -40,18 +41,26 @@ AMOUNTS = (*LINE_AMOUNTS, *ORDER_AMOUNTS)
 FIELDS = (*LINE_FIELDS, *WHO_FIELDS, *LIST_FIELDS)
 CHANNELS = ("email", "phone", "text", "post")
 
+# What a wrong encoding leaves of a letter with an accent; a question mark only inside a word.
+_DESTROYED = re.compile(r"\ufffd+|(?<=\w)\?+(?=\w)")
+
 # What `clientbook import` writes in front of a set-aside file's own columns; a mended copy is known by them.
 SET_ASIDE_COLUMNS = ("set aside by import", "set aside line", "set aside because")
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentColumn:
-    """A column that says whether somebody wants to be reached by a channel; any other word leaves it unknown."""
+    """A column that says whether somebody wants to be reached by these channels; any other word leaves it unknown."""
 
-    channel: str
+    channels: tuple[str, ...]
     column: tuple[str, ...]
     subscribed: tuple[str, ...] = ()
     stopped: tuple[str, ...] = ()
+
+    @property
+    def channel(self) -> str:
+        """Its channels in words."""
+        return " and ".join(self.channels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,7 @@ class Meaning:
     tax_per_unit: bool = False
     discount_per_unit: bool = False
     discount_sign: int = 1
+    one_a_row: bool = False  # a row without a quantity is one piece
     refunds_netted: bool = False  # refunded units are out of the quantities already
 
     @property
@@ -101,6 +111,7 @@ class Format:
     date_order: str = ""  # "day-first" or "month-first", where a column itself cannot tell
     date_formats: tuple[str, ...] = ()
     zone: str = ""  # the clock of its times, where that is not the store's own
+    customer_number: str = ""  # a pattern: which part of pos_id is the number; where it does not fit there is none
     tips: tuple[str, ...] = ()
     gift_cards: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
@@ -128,6 +139,10 @@ class Format:
     def all_columns(self) -> tuple[str, ...]:
         """Every header name it knows."""
         return tuple(name for names in self.columns.values() for name in names)
+
+    def same_as(self, name: str) -> tuple[str, ...]:
+        """A header name, and what the same field is called in other layouts and languages."""
+        return next((names for names in self.columns.values() if name in names), (name,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +179,7 @@ def by_name(name: str, formats: Sequence[Format]) -> Format:
 
 
 def fold(name: str) -> str:
-    """A header name without case, accents, markup and doubled blanks."""
+    """A header name without case, accents, markup and doubled blanks; letters that were destroyed are one mark."""
     text = unicodedata.normalize("NFKD", html.unescape(name).strip().strip("'\"").casefold())
-    return " ".join("".join(c for c in text if not unicodedata.combining(c)).split())
+    plain = "".join(c for c in text if not unicodedata.combining(c))
+    return " ".join(_DESTROYED.sub("\ufffd", plain).split())

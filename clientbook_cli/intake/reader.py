@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clientbook_cli.errors import InputError
-from clientbook_cli.intake import containers, layout
+from clientbook_cli.intake import containers, edge, layout
 from clientbook_cli.intake.containers import Content
 from clientbook_cli.intake.records import CELL_LIMIT, Counter
 
@@ -64,6 +64,8 @@ def examine(
     """
     content = containers.plain(source.resolve()) if isinstance(source, Path) else source
     path = content.path
+    if edge.is_transfer(content.text):
+        content = edge.laid_out(content, scratch=scratch)
     csv.field_size_limit(CELL_LIMIT)
     with content.text.open("rb") as opened:
         first = opened.read(64 << 10)

@@ -50,6 +50,8 @@ class Receipt:
     other_currencies: tuple[Mapping[str, Any], ...] = ()
     occasions: int = 0
     consents: int = 0
+    spent_compared: int = 0
+    spent_equal: int = 0
     causes: tuple[Mapping[str, Any], ...] = ()
     encoding: str = ""
     delimiter: str = ""

@@ -21,32 +21,43 @@ def identify(header: Sequence[str], formats: Iterable[Format], *, where: str) ->
 
 def lay(format_: Format, header: Sequence[str]) -> Matched:
     """Lay a format over a header: the first known name of each field that is there; later equal names are ignored."""
-    where: dict[str, int] = {}
-    for column, name in enumerate(header):
-        where.setdefault(fold(name), column)
-    places = {
-        name: next(where[fold(known)] for known in names if fold(known) in where)
-        for name, names in format_.columns.items()
-        if any(fold(known) in where for known in names)
-    }
-    mended = all(fold(name) in where for name in SET_ASIDE_COLUMNS)
+    names = _Names(header)
+    found = {field: names.place(*known) for field, known in format_.columns.items()}
+    found |= {f"consent_{number}": names.place(*consent.column) for number, consent in enumerate(format_.consent)}
+    mended = all(names.place(name) is not None for name in SET_ASIDE_COLUMNS)
     if mended:
-        places["set_aside_by"] = where[fold(SET_ASIDE_COLUMNS[0])]
-    for number, consent in enumerate(format_.consent):
-        index = next((where[fold(known)] for known in consent.column if fold(known) in where), None)
-        if index is not None:
-            places[f"consent_{number}"] = index
+        found["set_aside_by"] = names.place(SET_ASIDE_COLUMNS[0])
+    places = {field: place for field, place in found.items() if place is not None}
     return Matched(format_, tuple(header), places, mended)
 
 
+class _Names:
+    """Where each name of a header stands; the first of equal ones."""
+
+    def __init__(self, header: Sequence[str]) -> None:
+        self._places: dict[str, int] = {}
+        for place, name in enumerate(header):
+            self._places.setdefault(fold(name), place)
+        self._some_destroyed = any("\ufffd" in name for name in self._places)
+
+    def place(self, *known: str) -> int | None:
+        """The column of the first of these names that is there."""
+        for name in known:
+            place = self._places.get(fold(name))
+            if place is None and self._some_destroyed and not name.isascii():
+                place = self._places.get(fold("".join(c if c.isascii() else "\ufffd" for c in name)))
+            if place is not None:
+                return place
+        return None
+
+
 def fits(matched: Matched) -> bool:
-    """Whether a header has all that its format requires."""
-    names = {fold(name) for name in matched.header}
-    format_ = matched.format
+    """Whether a header has all that its format requires; what a field is called in another language is as good."""
+    names, format_ = _Names(matched.header), matched.format
     return (
-        all(fold(name) in names for name in format_.required)
-        and not any(fold(name) in names for name in format_.never)
-        and (not format_.telling or any(fold(name) in names for name in format_.telling))
+        all(names.place(*format_.same_as(name)) is not None for name in format_.required)
+        and names.place(*format_.never) is None
+        and (not format_.telling or names.place(*format_.telling) is not None)
     )
 
 
@@ -59,8 +70,8 @@ def shape(matched: Matched) -> str:
 
 def require(matched: Matched, *, where: str) -> None:
     """Raise InputError when a format that was asked for by name does not fit its file."""
-    names = {fold(name) for name in matched.header}
-    missing = [name for name in matched.format.required if fold(name) not in names]
+    names, format_ = _Names(matched.header), matched.format
+    missing = [name for name in format_.required if names.place(*format_.same_as(name)) is None]
     if missing:
         raise InputError(
             f"is not a {matched.format.title}: it has no column {_quoted(missing)}",
@@ -100,27 +111,48 @@ def check_header(header: Sequence[str], *, most: int, where: str) -> None:
 
 
 # Reports that look like sales and are not: what tells them, and what to export instead.
-_LOOK_ALIKES: tuple[tuple[frozenset[str], str, str], ...] = (
-    (
-        frozenset(("item name", "items sold", "gross sales", "net sales", "margin")),
-        "is a Loyverse summary by item, without receipts",
-        "export Receipts > Receipts by item instead",
-    ),
-    (
-        frozenset(("gross sales", "refunds", "discounts", "net sales", "cost of goods", "margin")),
-        "is a Loyverse sales summary, without receipts",
-        "export Receipts > Receipts by item instead",
-    ),
-    (
-        frozenset(("menu", "menu group", "item", "avg price", "item qty")),
-        "is a Toast summary of all items, without orders",
-        "export ItemSelectionDetails.csv instead",
-    ),
-    (
-        frozenset(("item name", "item variation", "items sold", "gross sales")),
-        "is a Square summary by item, without transactions",
-        "export Reports > Item sales > Export detail instead",
-    ),
+_BY_ITEM = "export Receipts > Receipts by item instead"
+_LOOK_ALIKES: tuple[tuple[frozenset[str], str, str], ...] = tuple(
+    (frozenset(marks), said, instead)
+    for marks, said, instead in (
+        (
+            ("item name", "items sold", "net sales", "margin"),
+            "is a Loyverse summary by item, without receipts",
+            _BY_ITEM,
+        ),
+        (("gross sales", "refunds", "net sales", "margin"), "is a Loyverse sales summary, without receipts", _BY_ITEM),
+        (("ventas brutas", "ventas netas", "margen"), "is a Loyverse summary, without receipts", _BY_ITEM),
+        (
+            ("avg price", "item qty"),
+            "is a Toast summary of all items, with sub-totals and without orders",
+            "export ItemSelectionDetails.csv instead",
+        ),
+        (
+            ("item name", "item variation", "items sold", "gross sales"),
+            "is a Square summary by item, without transactions",
+            "export Reports > Item sales > Export detail instead",
+        ),
+        (
+            ("summary report total qty",),
+            "is a summary by products or customers, without orders",
+            "turn Summary Report off in Advanced Order Export, and export again",
+        ),
+        (
+            ("order #", "product(s)", "items sold"),
+            "is the orders download of WooCommerce Analytics, without prices of items and without emails",
+            "export with Advanced Order Export or WebToffee instead",
+        ),
+        (
+            ("product title", "items sold", "net sales"),
+            "is the products download of WooCommerce Analytics, without orders",
+            "export with Advanced Order Export or WebToffee instead",
+        ),
+        (
+            ("order id", "order number", "payments total", "order total"),
+            "is Clover's list of orders, without their lines",
+            "export Line items, and Payments for tips and tenders",
+        ),
+    )
 )
 
 

@@ -37,8 +37,8 @@ body AS (
         sum(discount) FILTER (WHERE is_line) AS line_discount,
         coalesce(sum(worth) FILTER (WHERE is_line AND kind NOT IN ('tip', 'gift card', 'voided')), 0) AS base,
         coalesce(sum(worth) FILTER (WHERE is_line AND kind IN ('merchandise', 'whole')), 0) AS merchandise,
-        sum(net) FILTER (WHERE is_line) AS line_net,
-        sum(tax) FILTER (WHERE is_line) AS line_tax,
+        sum(net) FILTER (WHERE is_line AND kind <> 'voided') AS line_net,
+        sum(tax) FILTER (WHERE is_line AND kind <> 'voided') AS line_tax,
         bool_and(abs(gross - coalesce(discount, 0) - net) <= 0.01) FILTER (WHERE is_line) AS lines_close,
         sum(told) FILTER (WHERE is_line) AS told
     FROM line
@@ -52,7 +52,7 @@ summed AS (
         sum(taxes) AS taxes, sum(fees) AS fees, sum(gift_cards_sold) AS gift_cards_sold, sum(tips) AS tips,
         sum(total) AS total, sum(refunded) AS refunded, sum(payout) AS payout, sum(payout_costs) AS payout_costs,
         sum(worth) FILTER (WHERE kind = 'returned') AS returned,
-        bool_and(abs(reckoned - gross) <= 0.01) FILTER (WHERE is_line) AS quantities_close,
+        bool_and(abs(reckoned - gross) <= 0.01 OR net = gross) FILTER (WHERE is_line) AS quantities_close,
         nullif(concat_ws(' + ', min(tender), nullif(max(tender), min(tender))), '') AS tender
     FROM line
     WHERE $sums OR $by_rows

@@ -151,7 +151,7 @@ def post(book: Book, *, source: str, meaning: Meaning, batch: int, operation: in
         sales_without_client=counts.sales_without_client,
         sales_reconciled=counts.sales_reconciled,
         sales_flagged=counts.sales_flagged,
-        lines_new=lines,
+        lines_new=lines if meaning.part == "lines" else 0,
         clients_new=placed.clients_new,
         clients_joined=placed.clients_joined,
     )

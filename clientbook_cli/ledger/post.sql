@@ -299,7 +299,7 @@ seen AS (
 item AS (
     SELECT
         currency,
-        count(*) AS lines,
+        count(*) FILTER (WHERE sale_line.kind <> 'whole') AS lines,
         sum(sale_line.gross) AS line_gross,
         sum(sale_line.discount) AS line_discount,
         sum(sale_line.told_net) AS line_net,

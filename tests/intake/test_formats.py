@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import html
+import json
 import random
 
 import pytest
@@ -12,6 +15,7 @@ from clientbook_cli.templates import Templates
 from tests.conftest import Till
 from tests.intake import exports
 from tests.intake.conftest import Desk
+from tests.intake.test_golden import FILES
 
 KNOWN = format_file.presets(Templates())
 LAYOUTS = [
@@ -88,3 +92,46 @@ def test_a_receipt_says_in_words_what_came_of_a_file(desk: Desk) -> None:
     assert printed.err.strip().endswith("score")
     again = desk.till.type("import", str(desk.folder / "export.csv"))
     assert "nothing was changed" in again.out
+
+
+SUMMARIES = {
+    "Item name,SKU,Category,Items sold,Gross sales,Refunds,Discounts,Net sales,Cost of goods,Margin,Taxes": (
+        "Receipts by item"
+    ),
+    "Date,Gross sales,Refunds,Discounts,Net sales,Cost of goods,Gross profit,Margin,Taxes": "Receipts by item",
+    "Menu,Menu Group,Item,Avg Price,Item Qty,Gross Amount,Net Amount": "ItemSelectionDetails",
+    "SKU,Item Name,Summary Report Total Qty,Summary Report Total Amount": "Summary Report off",
+    "Date,Order #,N. Revenue (formatted),Status,Customer,Customer type,Product(s),Items sold,Coupon(s),Net Sales": (
+        "Advanced Order Export"
+    ),
+    "Order Date,Order ID,Invoice Number,Order Number,Currency,Tax Amount,Tip,Order Total,Payments Total": "Line items",
+}
+
+
+@pytest.mark.parametrize("header", SUMMARIES)
+def test_a_summary_is_refused_with_what_to_export_instead(header: str) -> None:
+    with pytest.raises(InputError) as refused:
+        recognise.identify(header.split(","), KNOWN, where="x.csv")
+    assert SUMMARIES[header] in str(refused.value.next)
+
+
+SAMPLE_HEADERS = {
+    file.stem: (json.loads(file.with_suffix(".expected.json").read_text(encoding="utf-8"))["receipt"]["format"], file)
+    for file in sorted(FILES.glob("*.csv"))
+    if "opt-outs" not in file.name and "set-aside" not in file.name
+}
+
+
+@pytest.mark.parametrize("sample", SAMPLE_HEADERS)
+def test_a_sample_is_recognised_whatever_happened_to_its_names(sample: str) -> None:
+    name, file = SAMPLE_HEADERS[sample]
+    text = file.read_text(encoding="utf-8-sig", errors="replace")
+    first = next(csv.reader([text.splitlines()[0]], delimiter=max(",;\t", key=text.splitlines()[0].count)))
+    for worn in (
+        random.Random(2).sample(first, len(first)),
+        [each.upper() for each in first],
+        [html.escape(each).replace("/", "&#x2F;") for each in first],
+        ["".join(c if c.isascii() else "\ufffd\ufffd" for c in each) for each in first],
+        [*first, "Unnamed: 40", ""],
+    ):
+        assert recognise.identify(worn, KNOWN, where="x.csv").format.name == name

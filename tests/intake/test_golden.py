@@ -1,12 +1,14 @@
 """Golden twins: beside each sample `x.csv` stands `x.expected.json`, its receipt and what the book then holds.
 
-Written again with `python -m tests.intake.test_golden`; the difference is read like code.
+Written again with `python -m tests.intake.test_golden [NAME …]`; the difference is read like code.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,7 @@ from clientbook_cli.templates import Templates
 from tests.shop import NOW
 
 FILES = Path(__file__).with_name("files")
-SAMPLES = sorted(FILES.glob("*.csv"))
+SAMPLES = sorted((*FILES.glob("*.csv"), *(file for file in FILES.glob("*.json") if ".expected" not in file.name)))
 _HELD = {
     "clients": "SELECT name, email, phone, street, city, postcode, partner FROM client_now ORDER BY client",
     "sales": """SELECT transaction_id, day, sold_at, kind, associate, currency, total, refunded, net, reconciled, client
@@ -36,21 +38,27 @@ _HELD = {
 }
 
 
+def imported(file: Path, store: StoreFolder) -> Mapping[str, Any]:
+    """The receipt of importing one file into a store, whose book is made when there is none."""
+    if not store.book.exists():
+        with create_book(store.book):
+            pass
+    return import_file(
+        file,
+        open_book=lambda allowed: open_book(store.book, write=True, files=allowed),
+        known=presets(Templates()),
+        options=Options(kind="optouts" if file.stem.startswith("opt-outs") else ""),
+        store=StoreSettings(timezone="America/Los_Angeles"),
+        folder=store,
+        now=NOW,
+    )
+
+
 def told(file: Path) -> Any:
     """All that comes of importing one sample into an empty store."""
     with tempfile.TemporaryDirectory() as folder:
         store = StoreFolder(Path(folder))
-        with create_book(store.book):
-            pass
-        receipt = import_file(
-            file,
-            open_book=lambda allowed: open_book(store.book, write=True, files=allowed),
-            known=presets(Templates()),
-            options=Options(kind="optouts" if file.stem.startswith("opt-outs") else ""),
-            store=StoreSettings(timezone="America/Los_Angeles"),
-            folder=store,
-            now=NOW,
-        )
+        receipt = imported(file, store)
         receipt = {**receipt, "set_aside_file": Path(receipt["set_aside_file"] or "").name}
         if not receipt["rows_harmless"]:  # stands in the twins of those files only that have such rows
             del receipt["rows_harmless"]
@@ -79,6 +87,6 @@ def test_every_preset_has_a_sample() -> None:
 
 
 if __name__ == "__main__":
-    for sample in SAMPLES:
+    for sample in [each for each in SAMPLES if not sys.argv[1:] or each.stem in sys.argv[1:]]:
         text = json.dumps(told(sample), indent=1, ensure_ascii=False)
         sample.with_suffix(".expected.json").write_text(text + "\n", encoding="utf-8")
