@@ -66,12 +66,20 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """Who a recipient is by now, and what speaks against a mail to them; none: nothing does."""
+
+    client: int
+    standing: int | None
+    against: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Due:
     client: int
     address: str
     message_id: str
     attempt: int
-    against: str | None
 
 
 def fill(book: Book, *, campaign: int, rows: Sequence[Queued], today: dt.date, now: dt.datetime) -> None:
@@ -101,32 +109,51 @@ def strand(book: Book, *, campaign: int, today: dt.date, now: dt.datetime) -> in
     )
 
 
+def bars(book: Book, *, campaign: int, personal: bool, settings: Settings, today: dt.date) -> Mapping[int, Bar]:
+    """What speaks against each mail that has not left, by client. A `personal` one, to them alone, is asked less."""
+    found = book.rows(
+        Bar,
+        SQL["find-bars"],
+        campaign=campaign,
+        needs_opt_in=settings.mass_mail_needs_opt_in,
+        quiet_days=settings.mail.quiet_days,
+        call_days=settings.mail.call_days,
+        personal=personal,
+        on_day=today,
+    )
+    return {one.client: one for one in found}
+
+
 def claim(
-    book: Book, *, campaign: int, personal: bool, limit: int, settings: Settings, today: dt.date, now: dt.datetime
+    book: Book,
+    *,
+    campaign: int,
+    bars: Mapping[int, Bar],
+    taken: dict[int | None, int],
+    limit: int,
+    today: dt.date,
+    now: dt.datetime,
 ) -> list[Claimed]:
     """Take up to `limit` due mails as `sending`, inside the caller's transaction.
 
-    A client who may no longer be written to (stopped, contacted meanwhile, gone) is `cancelled` with the reason. A
-    `personal` mail, written to them alone, is asked less.
+    A client who may no longer be written to (stopped, contacted meanwhile, gone) is `cancelled` with the reason.
+    `bars`: of this very state of the book. `taken`: under which number this run has written to whom; it is added to.
     """
     claimed: list[Claimed] = []
     while len(claimed) < limit:
-        due = book.rows(
-            _Due,
-            SQL["find-due"],
-            campaign=campaign,
-            needs_opt_in=settings.mass_mail_needs_opt_in,
-            quiet_days=settings.mail.quiet_days,
-            call_days=settings.mail.call_days,
-            personal=personal,
-            limit=limit - len(claimed),
-            on_day=today,
-            now=now,
-        )
+        due = book.rows(_Due, SQL["find-due"], campaign=campaign, limit=limit - len(claimed), now=now)
         if not due:
             break
-        against = [{"client": one.client, "reply": one.against} for one in due if one.against]
-        good = [Claimed(one.client, one.address, one.message_id, one.attempt + 1) for one in due if not one.against]
+        against: list[Mapping[str, object]] = []
+        good: list[Claimed] = []
+        for one in due:
+            bar = bars.get(one.client, Bar(one.client, None, "no longer in the book"))
+            twice = taken.setdefault(bar.standing, one.client) != one.client if not bar.against else False
+            reason = bar.against or ("the same person is on the list twice" if twice else None)
+            if reason:
+                against.append({"client": one.client, "reply": reason})
+            else:
+                good.append(Claimed(one.client, one.address, one.message_id, one.attempt + 1))
         if against:
             book.run(SQL["cancel-rows"], campaign=campaign, rows=against, on_day=today, now=now)
         if good:

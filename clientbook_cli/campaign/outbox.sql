@@ -27,19 +27,19 @@ SET state = 'unknown', reply = $reply, changed_at = $now, day = $on_day
 WHERE campaign = $campaign AND state = 'sending';
 
 -- name: find-due
--- The next mails that may be tried, each with what has come to speak against it since the list was frozen. A campaign
--- that was cancelled has none. A mailbox counts as a whole, as it did then.
+-- The next mails that may be tried. A campaign that was cancelled has none.
+SELECT outbox.client, address, message_id, attempt
+FROM outbox
+JOIN campaign USING (campaign)
+WHERE campaign = $campaign AND campaign.cancelled_at IS NULL
+  AND (state = 'queued' OR (state = 'later' AND next_at <= $now))
+ORDER BY attempt, outbox.client
+LIMIT $limit;
+
+-- name: find-bars
+-- What has come to speak against each mail that has not left, since the list was frozen; and who the person is by now. A
+-- mailbox counts as a whole, as it did then.
 WITH
-due AS (
-    SELECT outbox.client, client_standing.standing, address, message_id, attempt
-    FROM outbox
-    JOIN campaign USING (campaign)
-    LEFT JOIN client_standing USING (client)
-    WHERE campaign = $campaign AND campaign.cancelled_at IS NULL
-      AND (state = 'queued' OR (state = 'later' AND next_at <= $now))
-    ORDER BY attempt, outbox.client
-    LIMIT $limit
-),
 bar AS (
     SELECT client, if($personal, one, many) AS reason
     FROM mail_bars($on_day::DATE, $needs_opt_in, $quiet_days, $call_days)
@@ -48,21 +48,19 @@ stopped AS (
     SELECT address FROM stopped_address WHERE channel = 'email'
 )
 SELECT
-    due.client,
-    due.address,
-    due.message_id,
-    due.attempt,
+    outbox.client,
+    client_standing.standing,
     CASE
         WHEN bar.client IS NULL THEN 'no longer in the book'
-        WHEN due.address IN (SELECT address FROM stopped) THEN 'stopped since the list was made'
+        WHEN outbox.address IN (SELECT address FROM stopped) THEN 'stopped since the list was made'
         WHEN bar.reason = 'not subscribed' THEN 'no longer subscribed'
         WHEN bar.reason IS NOT NULL THEN concat(bar.reason, ' since the list was made')
-        WHEN row_number() OVER (PARTITION BY due.standing ORDER BY due.client) > 1
-            THEN 'the same person is on the list twice'
     END AS against
-FROM due
-LEFT JOIN bar ON bar.client = due.standing
-ORDER BY due.attempt, due.client;
+FROM outbox
+LEFT JOIN client_standing USING (client)
+LEFT JOIN bar ON bar.client = client_standing.standing
+WHERE campaign = $campaign AND state IN ('queued', 'later')
+ORDER BY outbox.client;
 
 -- name: claim-rows
 UPDATE outbox

@@ -59,7 +59,10 @@ def against_mailmerge(*, markdown: bool) -> Pair:
 
         store = ("--store", str(DATA / "send"), "--today", TODAY)
         ours = [*CLIENTBOOK, *store, "mail", "send", "x", "--confirm", str(MAILS)]
-        theirs = ["sh", "-c", f'cd "{merged}" && exec "{other}" --no-dry-run --no-limit >/dev/null']
+        # It asks for the password on the terminal; without one, it reads it.
+        alone = "setsid -w" if shutil.which("setsid") else ""
+        login = f'cd "{merged}" && echo "{PASSWORD}" | {alone} "{other}" --no-dry-run --no-limit >/dev/null'
+        theirs = ["sh", "-c", login]
         return paired(ours, theirs, runs=5, before=fresh)
 
 
@@ -127,7 +130,7 @@ def _write_merge(folder: Path, port: int, *, markdown: bool) -> None:
     heads = "TO: {{email}}\nSUBJECT: {{brand}} is here, {{first_name}}\nFROM: Harlow & Finch <shop@example.com>\n"
     (folder / "mailmerge_template.txt").write_text(f"{heads}CONTENT-TYPE: {kind}\n\n{body}", encoding="utf-8")
     (folder / "mailmerge_server.conf").write_text(
-        f"[smtp_server]\nhost = 127.0.0.1\nport = {port}\nsecurity = STARTTLS\n", encoding="utf-8"
+        f"[smtp_server]\nhost = 127.0.0.1\nport = {port}\nsecurity = STARTTLS\nusername = {USER}\n", encoding="utf-8"
     )
     with (folder / "mailmerge_database.csv").open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)

@@ -11,6 +11,8 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
+from tests.campaign.servers import free_port
+
 
 class _Sink:
     async def handle_DATA(self, _server: object, _session: object, _envelope: object) -> str:  # noqa: N802
@@ -26,13 +28,13 @@ def main(folder: Path) -> None:
     controller = Controller(
         _Sink(),
         hostname="127.0.0.1",
-        port=0,
+        port=free_port(),
         tls_context=context,
         authenticator=lambda *_: AuthResult(success=True),
         auth_require_tls=True,
     )
     controller.start()
-    print(controller.server.sockets[0].getsockname()[1], flush=True)  # type: ignore[union-attr]
+    print(controller.port, flush=True)
     threading.Event().wait()
 
 

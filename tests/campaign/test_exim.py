@@ -1,4 +1,4 @@
-"""A real mail server that checks header syntax takes every mail, whatever the names."""
+"""A real mail server that checks header syntax takes every mail, whatever the names. CLIENTBOOK_MAILS: how many."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ pytestmark = [
     pytest.mark.skipif(EXIM is None, reason="needs exim4-daemon-light"),
     pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() != 0, reason="exim takes settings of its own from root"),
 ]
+MAILS = int(os.environ.get("CLIENTBOOK_MAILS", "60"))
 CONFIGURATION = """
 primary_hostname = mail.example.com
 daemon_smtp_ports = {port}
@@ -93,14 +94,15 @@ def exim(authority: trustme.CA, folder: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_every_mail_passes_a_check_of_its_headers(outing: Outing, exim: Post, folder: Path) -> None:
-    for number, name in enumerate([*HOSTILE, None], start=1):
+    for number in range(MAILS):
+        name = [*HOSTILE, None][number % (len(HOSTILE) + 1)]
         outing.shop.client(name, email=f"client{number}@example.com")
     campaign = outing.approved()
     report = outing.send_to(exim, campaign)
     rejected = folder / "rejectlog"
-    assert dict(report.done) == {"accepted": len(HOSTILE) + 1}, rejected.read_text() if rejected.exists() else ""
+    assert dict(report.done) == {"accepted": MAILS}, rejected.read_text() if rejected.exists() else ""
     heads = list((folder / "spool" / "input").rglob("*-H"))
-    assert len(heads) == len(HOSTILE) + 1
+    assert len(heads) == MAILS
 
 
 def _answers(port: int) -> bool:
