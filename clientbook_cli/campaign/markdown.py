@@ -9,6 +9,7 @@ import functools
 import re
 import textwrap
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clientbook_cli.campaign.headers import one_line
@@ -27,7 +28,13 @@ def literal(value: object) -> str:
 
 
 def bodies(markdown: str, cids: Mapping[str, str] | None = None) -> tuple[str, str]:
-    """HTML and text of a Markdown text. `cids`: under what each picture is carried in the mail.
+    """HTML and text of a Markdown text. See `read`."""
+    html, blocks = read(markdown, cids)
+    return html, written(blocks)
+
+
+def read(markdown: str, cids: Mapping[str, str] | None = None) -> tuple[str, list[Block]]:
+    """HTML of a Markdown text, and the blocks of its text part. `cids`: under what each picture is carried in the mail.
 
     Raises LookupError for a picture that is not carried.
     """
@@ -35,7 +42,29 @@ def bodies(markdown: str, cids: Mapping[str, str] | None = None) -> tuple[str, s
     tokens = reader.parse(markdown)
     _make_buttons(tokens)
     _refer_to_carried(tokens, {reader.normalizeLink(name): cid for name, cid in (cids or {}).items()})
-    return str(reader.renderer.render(tokens, reader.options, {})), _text(tokens)
+    return str(reader.renderer.render(tokens, reader.options, {})), _blocks(tokens)
+
+
+def written(blocks: Sequence[Block]) -> str:
+    """The text part: lines of at most 72 characters."""
+    return "".join(wrapped(one.text, first=one.first, rest=one.rest) if one.flows else one.text for one in blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of the text part: one that flows is broken into lines, with what stands before the first and the rest."""
+
+    text: str
+    first: str = ""
+    rest: str = ""
+    flows: bool = False
+
+    def filled(self, words: Mapping[str, str]) -> Block:
+        """The same with other words in it."""
+        text = self.text
+        for stand, word in words.items():
+            text = text.replace(stand, word)
+        return self if text is self.text else Block(text, self.first, self.rest, self.flows)
 
 
 def _refer_to_carried(tokens: Sequence[Token], cids: Mapping[str, str]) -> None:
@@ -61,9 +90,9 @@ def _make_buttons(tokens: Sequence[Token]) -> None:
                 inside[0].attrSet("class", "button")
 
 
-def _text(tokens: Sequence[Token]) -> str:
-    """The text part: paragraphs broken at 72, lists with dashes or numbers, links as `text: address`."""
-    blocks: list[str] = []
+def _blocks(tokens: Sequence[Token]) -> list[Block]:
+    """The text part: paragraphs, lists with dashes or numbers, links as `text: address`."""
+    blocks: list[Block] = []
     prefixes: list[str] = []  # what each open list item or quotation puts before its lines
     numbers: list[int | None] = []  # of each open list: the next number, none for dashes
     mark = ""  # of an item whose first line has not been written yet
@@ -88,13 +117,15 @@ def _text(tokens: Sequence[Token]) -> str:
         elif token.type == "inline":
             rest = "".join(prefixes)
             first = rest[: len(rest) - len(mark)] + mark
-            blocks += ["" if tight and mark else "\n", wrapped(_inline(token.children or []), first=first, rest=rest)]
+            text = _inline(token.children or [])
+            blocks += [Block("" if tight and mark else "\n"), Block(text, first, rest, flows=True)]
             mark = ""
         elif token.type in ("fence", "code_block"):
-            blocks += ["\n", textwrap.indent(token.content.rstrip("\n"), "".join(prefixes) + "    ") + "\n"]
+            indent = "".join(prefixes) + "    "
+            blocks += [Block("\n"), Block(textwrap.indent(token.content.rstrip("\n"), indent) + "\n")]
         elif token.type == "hr":
-            blocks += ["\n", "-" * 20 + "\n"]
-    return "".join(blocks[1:])
+            blocks += [Block("\n"), Block("-" * 20 + "\n")]
+    return blocks[1:]
 
 
 def wrapped(text: str, *, first: str = "", rest: str = "") -> str:

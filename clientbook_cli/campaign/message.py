@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from clientbook_cli.campaign import files, headers, markdown, mime, optout, tokens
+from clientbook_cli.campaign import files, headers, markdown, mime, mould, optout, tokens
 from clientbook_cli.campaign.files import Carried
 from clientbook_cli.campaign.headers import one_line
 from clientbook_cli.campaign.template import MailTemplate
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from css_inline import CSSInliner
 
 LAYOUT = "mail/layout.html"
+MOULDS = 64  # wordings kept: a template has few, unless it puts a filter on a name
 LAYOUT_NAMES = (
     "store",
     "language",
@@ -68,12 +69,13 @@ class Composer:
     secret: bytes = b""
     carried: Sequence[Carried] = ()
     _text: Renderer = field(
-        default_factory=lambda: Renderer(escape=False, filters=FILTERS, finalize=markdown.literal, only=True)
+        default_factory=lambda: Renderer(escape=False, filters=FILTERS, finalize=mould.shown, only=True)
     )
     _header: Renderer = field(
         default_factory=lambda: Renderer(escape=False, filters=FILTERS, finalize=_plain, only=True)
     )
     _page: Renderer = field(default_factory=lambda: Renderer(escape=True))
+    _moulds: dict[tuple[str, bool], mould.Mould | None] = field(default_factory=dict)
 
     def check(self) -> None:
         """Raise TemplateError with every unknown name at once, or with what the plainest client breaks."""
@@ -84,11 +86,45 @@ class Composer:
 
     def parts(self, person: Person) -> tuple[str, str, str]:
         """Subject, text and HTML of a client's mail. Raises TemplateError."""
-        values: dict[str, object] = {**self.values, "client": person_values(person), "store": self._store}
+        own = mould.told(person_values(person), nonce=self._nonce)
+        values: dict[str, object] = {**self.values, "client": own, "store": self._store}
         subject = one_line(self._header.render(self.template.subject, values))
         preheader = one_line(self._header.render(self.template.preheader, values))
+        made = self._mould(self._text.render(self.template.body, values), has_preheader=bool(preheader))
+        if made is None:  # a client's word stands in an address, or the layout changes what it is given
+            values["client"] = person_values(person)
+            html, blocks = self._read(self._text.render(self.template.body, values))
+            page = self._paged(html, subject=subject, preheader=preheader)
+            return subject, markdown.written(blocks) + self._footer, page
+        words = {**mould.words_of(own), self._stand_ins[0]: subject, self._stand_ins[1]: preheader}
+        return subject, made.text(words) + self._footer, made.html(words)
+
+    def _mould(self, text: str, *, has_preheader: bool) -> mould.Mould | None:
+        """What mails of this wording have in common; none when it cannot be shared."""
+        key = (text, has_preheader)
+        if key not in self._moulds:
+            html, blocks = self._read(text)
+            subject, preheader = self._stand_ins[0], self._stand_ins[1] if has_preheader else ""
+            page = self._paged(html, subject=subject, preheader=preheader)
+            fits = mould.fits(page, nonce=self._nonce, stand_ins=self._stand_ins)
+            if len(self._moulds) >= MOULDS:  # a template that words each mail otherwise
+                self._moulds.clear()
+            self._moulds[key] = mould.Mould(blocks, page) if fits else None
+        return self._moulds[key]
+
+    @cached_property
+    def _nonce(self) -> str:
+        return hashlib.sha256(repr((self.template.source.text, self.secret)).encode()).hexdigest()[:16]
+
+    @cached_property
+    def _stand_ins(self) -> list[str]:
+        """Of the subject, the preheader, and then of each of a client's values."""
+        numbers = (98, 99, *range(len(CLIENT_NAMES)))
+        return [mould.stand_in(self._nonce, number) for number in numbers]
+
+    def _read(self, text: str) -> tuple[str, list[markdown.Block]]:
         try:
-            html, text = markdown.bodies(self._text.render(self.template.body, values), self._cids)
+            return markdown.read(text, self._cids)
         except LookupError as error:
             raise TemplateError(
                 f"shows a picture that is not carried in the mail: {error}",
@@ -96,6 +132,9 @@ class Composer:
                 rule="a picture's name is written out in the template: ![what it shows](picture.jpg)",
                 next="write the name of a file in the store's folder",
             ) from error
+
+    def _paged(self, html: str, *, subject: str, preheader: str) -> str:
+        """The body in the store's layout, its styles written where mail programs look for them."""
         page = self._page.render(
             self.layout,
             {
@@ -110,7 +149,7 @@ class Composer:
                 "opt_out_address": self._way_out.address,
             },
         )
-        return subject, text + self._footer, self._inliner.inline(page)
+        return self._inliner.inline(page)
 
     def compose(
         self,

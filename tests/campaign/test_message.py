@@ -9,6 +9,7 @@ from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.utils import parseaddr
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -340,3 +341,30 @@ def test_an_unknown_filter_is_named_with_its_line_and_the_nearest() -> None:
         composer('+++\nsubject = "s"\n+++\n{{ client.name | uper }}\n').check()
     with pytest.raises(TemplateError, match="filter safe"):
         composer('+++\nsubject = "s"\n+++\n{{ client.name | safe }}\n').check()
+
+
+_word = st.none() | st.text(max_size=40) | st.sampled_from(HOSTILE)
+
+
+@given(first_name=_word, associate=_word, last_brand=_word)
+def test_a_mail_from_the_mould_is_the_mail_that_is_written_alone(
+    first_name: str | None, associate: str | None, last_brand: str | None
+) -> None:
+    person = Person(client=1, name=first_name, first_name=first_name, associate=associate, last_brand=last_brand)
+    shared, alone = composer(), composer()
+    for other in (PLAINEST, Person(client=2, first_name="Ann", associate="Maya"), person):
+        shared.parts(other)
+    alone._moulds.update(dict.fromkeys([(text, pre) for text, pre in shared._moulds], None))
+    subject, text, html = shared.parts(person)
+    assert (subject, text) == alone.parts(person)[:2]
+    assert unescape(html) == unescape(alone.parts(person)[2])
+    assert shared._nonce not in (subject + text + html).lower()
+
+
+def test_a_client_in_an_address_or_a_layout_that_changes_the_subject_is_written_alone() -> None:
+    made = composer('+++\nsubject = "s"\n+++\n[x](https://a.example/{{ client.name }})\n')
+    html = body(letter(made, Person(client=1, name="a&b")), "html")
+    assert made._nonce not in html.lower()
+    assert 'href="https://a.example/a&amp;b"' in html
+    loud = replace(composer(), layout=Template("l", "<p>{{ subject | upper }}</p>{{ body | safe }}", Path("l")))
+    assert "MARLOW &amp; PINE IS HERE, ANN" in loud.parts(Person(client=1, first_name="Ann"))[2]
