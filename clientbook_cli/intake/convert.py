@@ -234,8 +234,8 @@ class _Reader:
             worse = [name for name, cells in before.items() if name in counts and counts[name].cells >= cells]
             changed = replace(self._reading, commas=tuple(c for c in self._reading.commas if c not in worse))
             given_up |= set(worse)
-            rows = int(self._book.value(SQL["count-staged"]))
-            if self._reading.iso and "sold_on" in counts and counts["sold_on"].filled * 2 > rows:
+            unread = counts["sold_on"].filled if "sold_on" in counts else 0
+            if self._reading.iso and unread > int(self._book.value(SQL["count-dated"])):
                 changed = self._decide_dates(changed)
             with_comma = [
                 name

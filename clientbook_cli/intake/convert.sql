@@ -456,6 +456,10 @@ FROM text;
 -- after: stage-lines
 SELECT count(*) FROM staged;
 
+-- name: count-dated
+-- after: stage-lines
+SELECT count(day) FROM staged;
+
 -- name: count-rejected
 -- after: stage-lines
 SELECT count(*) FROM reject_errors;
