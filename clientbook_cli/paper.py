@@ -58,13 +58,13 @@ def pdf(template: Template, data: Mapping[str, Any], file: Path) -> str:
         document = typst.compile(str(template.file), format="pdf", sys_inputs={"data": text})
     except typst.TypstError as error:
         raise _untypeset(template, error) from error
-    _write(file, document)
+    write(file, document)
     return missing_glyphs(text)
 
 
 def page(template: Template, data: Mapping[str, Any], file: Path) -> None:
     """Write an HTML page; every value is escaped. Raises TemplateError, InputError."""
-    _write(file, Renderer(escape=True).render(template, data).encode())
+    write(file, Renderer(escape=True).render(template, data).encode())
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[object]], file: Path) -> None:
@@ -74,7 +74,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]], file: Path) 
     writer.writerow([sheet_cell(column) for column in columns])
     writer.writerows([[sheet_cell(value) for value in row] for row in rows])
     # The mark at the start is what makes Excel read UTF-8.
-    _write(file, text.getvalue().encode("utf-8-sig"))
+    write(file, text.getvalue().encode("utf-8-sig"))
 
 
 def sheet_cell(value: object) -> str:
@@ -122,8 +122,8 @@ def _printable(text: str) -> Iterator[str]:
             yield character
 
 
-def _write(file: Path, content: bytes) -> None:
-    """All of the content, or the file as it was: written beside it, then put in its place."""
+def write(file: Path, content: bytes) -> None:
+    """Write all of the content, or leave the file as it was: beside it first, then in its place. Raises InputError."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         # mkstemp makes it readable by its owner alone: a sheet is a list of people.

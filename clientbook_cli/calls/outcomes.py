@@ -1,4 +1,4 @@
-"""What came of the calls: one touch a row of a sheet, and what it sets in motion; and what is still to be written down.
+"""What came of the calls: one touch a row of a sheet, and what it sets in motion.
 
 A second outcome for a row corrects the first. A stop is never taken back here: consent is the client's word.
 """
@@ -8,18 +8,19 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.operations import record
 from clientbook_cli.book.queries import queries
 from clientbook_cli.calls.codes import CODES, Code, legend
-from clientbook_cli.clients import consent, follow_ups
+from clientbook_cli.clients import consent, follow_ups, occasions
 from clientbook_cli.errors import UsageError
 from clientbook_cli.figures import client_number
 from clientbook_cli.figures import day as written_day
 
 SQL = queries(__file__)
-OPEN_DAYS = 7  # a row that was not written down for this long has lapsed; the plan finds the client again
+OPEN_DAYS = 7  # a row that was not written down for this long has lapsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,40 +39,6 @@ class Logged:
     follow_up: follow_ups.FollowUp | None
     corrected: str | None
     stop_stays: bool
-
-
-@dataclass(frozen=True, slots=True)
-class OpenCall:
-    """A row of a sheet without an outcome."""
-
-    sheet: int
-    row: int
-    day: dt.date
-    client: int
-    name: str | None
-    phone: str | None
-    associate: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class OpenPromise:
-    """A follow-up that is due and on no open row."""
-
-    follow_up: int
-    client: int
-    name: str | None
-    due: dt.date
-    note: str | None
-    associate: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """What is still to be done, or to be written down."""
-
-    calls: tuple[OpenCall, ...]
-    follow_ups: tuple[OpenPromise, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +61,14 @@ class _Touch:
 
 
 @dataclass(frozen=True, slots=True)
+class _Written:
+    sheet: int
+    row: int
+    day: dt.date
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
 class _SheetOfDay:
     sheet: int
     day: dt.date
@@ -111,6 +86,7 @@ def log(
     sheet: int | None,
     today: dt.date,
     now: dt.datetime,
+    at: str | None = None,
 ) -> Logged:
     """Write the outcome of one row down, inside the caller's transaction.
 
@@ -119,13 +95,11 @@ def log(
     """
     code = _code(letter, next_on, today)
     task = _task(book, row=row, sheet=sheet, today=today)
-    promises = [why["follow_up"] for why in json.loads(task.reasons) if why.get("follow_up")]
+    promises = _promises(json.loads(task.reasons))
     on = min(task.day, today)
     former = book.row(_Touch, SQL["find-touch"], sheet=task.sheet, row=task.row)
     if former is not None:
-        follow_ups.withdraw(book, operation=former.operation)
-        follow_ups.reopen(book, follow_ups=promises, closed_on=former.day)
-        book.run(SQL["remove-touch"], sheet=task.sheet, row=task.row)
+        _unmake(book, sheet=task.sheet, row=task.row, day=former.day, operation=former.operation)
     said = f"{client_number(task.client)}: {code.words}"
     operation = record(book, command="calls log", said=said, now=now)
     touch = int(book.value(SQL["next-touch"]))
@@ -140,10 +114,12 @@ def log(
         note=note,
         phone=task.phone,
         again_on=next_on,
+        again_at=at,
         sheet=task.sheet,
         row=task.row,
         operation=operation,
     )
+    book.run(SQL["drop-rows"], sheet=task.sheet, row=task.row)
     if code.reached:
         follow_ups.close(book, follow_ups=promises, today=on)
     if code.letter == "X":
@@ -158,12 +134,16 @@ def log(
             operation=operation,
         )
     promise = None
+    if next_on is not None and code.letter == "A":
+        occasions.add_appointment(
+            book, client=task.client, on=next_on, note=_at(at, note), source="calls log", operation=operation
+        )
     if next_on is not None:
         promise = follow_ups.add(
             book,
             client=task.client,
             due=_reminder(next_on, today) if code.letter == "A" else next_on,
-            note=_promise_note(code, note, next_on),
+            note=_promise_note(code, note, next_on, at),
             associate=task.associate,
             today=today,
             now=now,
@@ -186,11 +166,37 @@ def log(
     )
 
 
-def due(book: Book, *, today: dt.date) -> Due:
-    """Rows of today's sheets, and of the last seven days', without an outcome; and promises that no such row covers."""
-    calls = book.rows(OpenCall, SQL["find-open-calls"], today=today, open_days=OPEN_DAYS)
-    promises = book.rows(OpenPromise, SQL["find-open-promises"], today=today, clients=[call.client for call in calls])
-    return Due(tuple(calls), tuple(promises))
+def take_back(book: Book, *, operation: int) -> int:
+    """The outcome that an operation wrote was not so; how many there were. Raises UsageError for a stop."""
+    found = book.row(_Written, SQL["find-touch-of-operation"], operation=operation)
+    if found is None:
+        return 0
+    _refuse_a_stop(found.outcome)
+    _unmake(book, sheet=found.sheet, row=found.row, day=found.day, operation=operation)
+    return 1
+
+
+def _refuse_a_stop(outcome: str) -> None:
+    if outcome == "X":
+        raise UsageError(
+            "a stop is not taken back by undo",
+            rule="the client said so: only a new word of theirs changes it",
+            next="clientbook client consent CLIENT phone one-to-one --reason …",
+        )
+
+
+def _unmake(book: Book, *, sheet: int, row: int, day: dt.date, operation: int) -> None:
+    """Take an outcome and all it set in motion away; a stop stays."""
+    reasons = json.loads(str(book.value(SQL["find-reasons"], sheet=sheet, row=row)))
+    follow_ups.withdraw(book, operation=operation)
+    occasions.take_back(book, operation=operation)
+    follow_ups.reopen(book, follow_ups=_promises(reasons), closed_on=day)
+    book.run(SQL["raise-rows"], sheet=sheet, row=row)
+    book.run(SQL["remove-touch"], sheet=sheet, row=row)
+
+
+def _promises(reasons: list[dict[str, Any]]) -> list[int]:
+    return [why["follow_up"] for why in reasons if why.get("follow_up")]
 
 
 def _code(letter: str, next_on: dt.date | None, today: dt.date) -> Code:
@@ -234,7 +240,12 @@ def _reminder(appointment: dt.date, today: dt.date) -> dt.date:
     return before if before > today else appointment
 
 
-def _promise_note(code: Code, note: str | None, next_on: dt.date) -> str | None:
+def _promise_note(code: Code, note: str | None, next_on: dt.date, at: str | None) -> str | None:
     if code.letter == "A":
-        return f"appointment on {written_day(next_on)}" + (f", {note}" if note else "")
-    return note
+        return ", ".join(filter(None, (f"appointment on {written_day(next_on)}", _at(at, note))))
+    return _at(at, note)
+
+
+def _at(at: str | None, note: str | None) -> str | None:
+    """A note with the hour before it."""
+    return ", ".join(filter(None, (f"at {at}" if at else "", note))) or None

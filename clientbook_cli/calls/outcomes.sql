@@ -7,7 +7,7 @@ FROM call_task
 JOIN call_sheet USING (sheet)
 JOIN client_standing USING (client)
 JOIN client_now ON client_now.client = client_standing.standing
-WHERE call_task.row = $row
+WHERE call_task.row = $row AND dropped IS DISTINCT FROM 'taken back'
   AND CASE WHEN $sheet::INTEGER IS NULL THEN call_sheet.day = $today ELSE call_task.sheet = $sheet END;
 
 -- name: list-sheets
@@ -28,31 +28,31 @@ SELECT coalesce(max(touch), 0) + 1 FROM touch;
 
 -- name: add-touch
 INSERT INTO touch (
-    touch, client, associate, day, called_at, channel, outcome, note, phone, again_on, sheet, row, operation
+    touch, client, associate, day, called_at, channel, outcome, note, phone, again_on, again_at, sheet, row, operation
 )
 VALUES (
-    $touch, $client, $associate, $on_day, $called_at, 'phone', $outcome, $note, $phone, $again_on, $sheet, $row,
-    $operation
+    $touch, $client, $associate, $on_day, $called_at, 'phone', $outcome, $note, $phone, $again_on, $again_at, $sheet,
+    $row, $operation
 );
 
--- name: find-open-calls
--- Only the newest row of a client: an older one was carried over to it.
-SELECT
-    call_task.sheet, call_task.row, call_sheet.day, client_now.client, client_now.name, client_now.phone,
-    call_task.associate, json_extract_string(reasons, '$[0].said') AS why
-FROM call_task
-JOIN call_sheet USING (sheet)
-JOIN client_standing USING (client)
-JOIN client_now ON client_now.client = client_standing.standing
-LEFT JOIN touch ON touch.sheet = call_task.sheet AND touch.row = call_task.row
-WHERE touch.touch IS NULL AND call_sheet.day <= $today AND call_sheet.day > $today - $open_days::INTEGER
-QUALIFY row_number() OVER (PARTITION BY client_now.client ORDER BY call_sheet.day DESC, call_task.sheet DESC) = 1
-ORDER BY call_sheet.day, call_task.row;
+-- name: find-touch-of-operation
+SELECT sheet, row, day, outcome FROM touch WHERE operation = $operation;
 
--- name: find-open-promises
-SELECT follow_up, client_now.client, client_now.name, due, note, associate
-FROM follow_up
-JOIN client_standing USING (client)
-JOIN client_now ON client_now.client = client_standing.standing
-WHERE done_on IS NULL AND due <= $today AND NOT list_contains($clients::INTEGER[], client_now.client)
-ORDER BY due, follow_up;
+-- name: find-reasons
+SELECT reasons FROM call_task WHERE sheet = $sheet AND row = $row;
+
+-- name: drop-rows
+-- The client was called: the rows to which the call was carried over meanwhile are not to be called any more.
+UPDATE call_task SET dropped = 'called'
+FROM call_sheet, call_task AS mine, call_sheet AS my_sheet
+WHERE call_sheet.sheet = call_task.sheet AND my_sheet.sheet = mine.sheet
+  AND mine.sheet = $sheet AND mine.row = $row
+  AND call_task.client = mine.client AND call_sheet.day > my_sheet.day AND call_task.dropped IS NULL
+  AND NOT EXISTS (FROM touch WHERE touch.sheet = call_task.sheet AND touch.row = call_task.row);
+
+-- name: raise-rows
+UPDATE call_task SET dropped = NULL
+FROM call_sheet, call_task AS mine, call_sheet AS my_sheet
+WHERE call_sheet.sheet = call_task.sheet AND my_sheet.sheet = mine.sheet
+  AND mine.sheet = $sheet AND mine.row = $row
+  AND call_task.client = mine.client AND call_sheet.day > my_sheet.day AND call_task.dropped = 'called';

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.operations import record
 from clientbook_cli.book.queries import queries
-from clientbook_cli.calls import lots, reasons, rules, weigh, wording
+from clientbook_cli.calls import lots, reasons, weigh
 from clientbook_cli.calls.barred import Standing
-from clientbook_cli.calls.profile import Profile, profiles
-from clientbook_cli.calls.reasons import Reason
+from clientbook_cli.calls.call import Call, Why, Writer
+from clientbook_cli.calls.profile import profiles
 from clientbook_cli.calls.script import Scripts
 from clientbook_cli.calls.share import Room, Wanted, rooms, share_out
 from clientbook_cli.figures import count
@@ -24,31 +24,6 @@ from clientbook_cli.figures import day as written_day
 from clientbook_cli.settings import Associate, Settings
 
 SQL = queries(__file__)
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """A reason as the sheet says it; `private`: without amounts."""
-
-    kind: str
-    said: str
-    private: str
-    follow_up: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One row of a sheet."""
-
-    row: int
-    client: int
-    associate: str
-    rank: int
-    tier: str | None
-    reasons: tuple[Why, ...]
-    script: str
-    voicemail: str
-    first_day: dt.date  # of the first sheet it stood on
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +53,13 @@ def plan(
 
     A client is called once a day, with all their reasons, in the order of `weigh.weigh`. A plan for a brand is a sheet
     of its own beside the day's, with other clients and room of its own; its rows are numbered on. Raises UsageError for
-    a brand that nobody bought, TemplateError.
+    a brand that nobody bought, TemplateError. `associates`: those who are not away that day.
     """
     stored = _stored(book, day=day, brand=brand)
     if stored is not None:
         return stored
     brand = find(book, day=day, today=today, settings=settings, brand=brand)
-    working = working_on(book, day=day, settings=settings, associates=associates)
+    working = rooms(associates, day=day, target=settings.calls.target)
     shared, held = _share(book, day=day, settings=settings, associates=associates, working=working)
     _hold(book, held, day=day, until=day + dt.timedelta(days=settings.measure.window_days))
     if not shared:
@@ -100,12 +75,6 @@ def find(book: Book, *, day: dt.date, today: dt.date, settings: Settings, brand:
     )
     weigh.weigh(book, day=day, today=today, settings=settings)
     return brand
-
-
-def working_on(book: Book, *, day: dt.date, settings: Settings, associates: Sequence[Associate]) -> tuple[Room, ...]:
-    """Who calls on a day, and how many calls each is to make."""
-    away = [str(row[0]) for row in book.table(SQL["list-away"], on_day=day).rows]
-    return rooms(associates, day=day, target=settings.calls.target, away=away)
 
 
 def seats(
@@ -161,50 +130,34 @@ def _calls(
     """The rows: all calls of the first associate in rank order, then those of the next."""
     clients = [one.client for one, _ in shared]
     people, why = profiles(book, clients, day=day), reasons.of_clients(book, clients)
-    first_row = int(book.value(SQL["last-row"], on_day=day)) + 1
+    write = Writer(scripts, settings, day)
+    row = int(book.value(SQL["last-row"], on_day=day))
     calls: list[Call] = []
     for associate in associates:
         own = [one for one, name in shared if name == associate.name]
         for rank, one in enumerate(own, start=1):
-            profile = people[one.client]
-            told = profile.kept_secret(why[one.client])
-            script = scripts.script(leading(told), profile, associate=associate.name)
-            calls.append(
-                Call(
-                    row=first_row + len(calls),
-                    client=one.client,
-                    associate=associate.name,
-                    rank=rank,
-                    tier=one.tier,
-                    reasons=said(told, one, profile, settings=settings, day=day),
-                    script=script.spoken,
-                    voicemail=script.voicemail,
-                    first_day=min([day, *(reason.on for reason in told if reason.kind == "carried" and reason.on)]),
-                )
-            )
+            told = people[one.client].kept_secret(why[one.client])
+            bare = Call(row + len(calls) + 1, one.client, associate.name, rank, one.tier, (), "", "", day)
+            calls.append(write.call(bare, told, one, people[one.client]))
     return tuple(calls)
 
 
-def leading(why: Sequence[Reason]) -> Reason:
-    """The reason that chooses the script: the weightiest that says what the call is about."""
-    bare = (rules.BY_HAND.kind, rules.CARRIED.kind)
-    return next((reason for reason in why if reason.kind not in bare), why[0])
+def seat(book: Book, one: Standing, *, day: dt.date, settings: Settings, associates: Sequence[Associate]) -> str:
+    """Who takes a call more on a day that is planned: their own associate if there, else whoever has the fewest."""
+    there = [room.associate for room in rooms(associates, day=day, target=settings.calls.target)]
+    there = there or [associate.name for associate in associates]
+    load = dict(book.table(SQL["count-calls"], on_day=day).rows)
+    own = next((name for name in there if name.casefold() == (one.owner or "").strip().casefold()), None)
+    return own or min(there, key=lambda name: load.get(name, 0))
 
 
-def said(
-    why: Sequence[Reason], one: Standing, profile: Profile, *, settings: Settings, day: dt.date
-) -> tuple[Why, ...]:
-    """The reasons of a client in words."""
-    facts = wording.Facts(day, profile.last_purchase, one.spend, settings.store)
-    return tuple(
-        Why(
-            reason.kind,
-            wording.say(reason, facts),
-            wording.say(reason, facts, amounts=False),
-            reason.follow_up,
-        )
-        for reason in why
-    )
+def one_more(book: Book, one: Standing, *, associate: str, scripts: Scripts, settings: Settings, day: dt.date) -> Call:
+    """The row of a client who is added to a day that is planned, after all its other rows."""
+    profile = profiles(book, [one.client], day=day)[one.client]
+    told = profile.kept_secret(reasons.of_clients(book, [one.client])[one.client])
+    row, load = int(book.value(SQL["last-row"], on_day=day)) + 1, dict(book.table(SQL["count-calls"], on_day=day).rows)
+    bare = Call(row, one.client, associate, load.get(associate, 0) + 1, one.tier, (), "", "", day)
+    return Writer(scripts, settings, day).call(bare, told, one, profile)
 
 
 def _store(book: Book, made: Plan, *, now: dt.datetime) -> Plan:

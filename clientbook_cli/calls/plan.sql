@@ -19,6 +19,13 @@ SELECT coalesce(max(row), 0)
 FROM call_task JOIN call_sheet USING (sheet)
 WHERE day = $on_day;
 
+-- name: count-calls
+SELECT associate, count(*)
+FROM call_task JOIN call_sheet USING (sheet)
+WHERE day = $on_day AND dropped IS NULL
+GROUP BY associate
+ORDER BY associate;
+
 -- name: next-sheet
 SELECT coalesce(max(sheet), 0) + 1 FROM call_sheet;
 
@@ -41,6 +48,3 @@ FROM (
 INSERT INTO call_hold_out (day, client, kind, associate, until)
 SELECT $on_day, held.client, held.kind, held.associate, $until
 FROM (SELECT unnest($held::STRUCT(client INTEGER, kind VARCHAR, associate VARCHAR)[]) AS held);
-
--- name: list-away
-SELECT DISTINCT associate FROM away WHERE $on_day BETWEEN first_day AND last_day ORDER BY associate;

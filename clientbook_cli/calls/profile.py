@@ -75,9 +75,9 @@ class Profile:
     wishes: tuple[str, ...] = ()
     likes: tuple[str, ...] = ()
     best_hour: str | None = None
-    secrets: tuple[Secret, ...] = ()
     region: str | None = None
     country: str | None = None
+    secrets: tuple[Secret, ...] = ()
 
     def kept_secret(self, why: Sequence[Reason]) -> list[Reason]:
         """Their reasons without a word of what is kept from them; never less than one."""
@@ -101,9 +101,18 @@ class Profile:
 
 def profiles(book: Book, clients: Sequence[int], *, day: dt.date) -> dict[int, Profile]:
     """The profile of each of these clients on a day, by the number given, also one that was merged away since."""
-    return {
-        row[0]: _profile(*row[1:]) for row in book.table(SQL["find-profiles"], clients=list(clients), on_day=day).rows
-    }
+    rows = book.table(SQL["find-profiles"], clients=list(clients), on_day=day).rows
+    secrets = _secrets(book, clients, day)
+    return {row[0]: _profile(*row[1:], tuple(secrets.get(row[0], ()))) for row in rows}
+
+
+def _secrets(book: Book, clients: Sequence[int], day: dt.date) -> dict[int, list[Secret]]:
+    """What must not be said, by client; most stores have none, and then nothing more is asked."""
+    found: dict[int, list[Secret]] = {}
+    if book.value(SQL["may-have-secrets"]):
+        for client, *secret in book.table(SQL["find-secrets"], clients=list(clients), on_day=day).rows:
+            found.setdefault(client, []).append(Secret(*secret))
+    return found
 
 
 def words(book: Book, clients: Sequence[int], *, day: dt.date, settings: Settings) -> dict[int, Word]:
@@ -125,14 +134,12 @@ def names(book: Book, clients: Sequence[int]) -> dict[int, str | None]:
 
 def _profile(*values: Any) -> Profile:
     told: dict[str, Any] = dict(zip([field.name for field in fields(Profile)], values, strict=True))
-    secrets = sorted((Secret(**secret) for secret in told["secrets"]), key=lambda one: (one.until, one.item or ""))
     return Profile(
         **told
         | {
             "owns": tuple(Owned(**piece) for piece in told["owns"]),
             "wishes": tuple(told["wishes"]),
             "likes": tuple(told["likes"]),
-            "secrets": tuple(secrets),
         }
     )
 

@@ -66,23 +66,6 @@ likes AS (
     FROM preference_now
     WHERE client IN (SELECT client FROM asked)
     GROUP BY client
-),
--- What must not come to their ears, and what they give and nobody else may hear of.
-kept AS (
-    SELECT
-        secret.client,
-        list(DISTINCT {item: item, brand: brand, until: until, who: giver.name, mine: false}) AS secrets
-    FROM surprises($on_day) AS secret JOIN client_now AS giver ON giver.client = secret.giver
-    WHERE channel IN ('all', 'phone') AND secret.client IN (SELECT client FROM asked)
-    GROUP BY secret.client
-),
-gives AS (
-    SELECT
-        secret.giver AS client,
-        list(DISTINCT {item: item, brand: brand, until: until, who: getting.name, mine: true}) AS secrets
-    FROM surprises($on_day) AS secret JOIN client_now AS getting ON getting.client = secret.kept_from
-    WHERE channel = 'all' AND secret.giver IN (SELECT client FROM asked)
-    GROUP BY secret.giver
 )
 SELECT
     asked.asked,
@@ -106,7 +89,6 @@ SELECT
     coalesce(wishes, []) AS wishes,
     coalesce(likes, []) AS likes,
     best_hour,
-    list_concat(coalesce(kept.secrets, []), coalesce(gives.secrets, [])) AS secrets,
     client_now.region,
     client_now.country
 FROM asked
@@ -117,9 +99,27 @@ LEFT JOIN occasions USING (client)
 LEFT JOIN wishes USING (client)
 LEFT JOIN related USING (client)
 LEFT JOIN likes USING (client)
-LEFT JOIN kept USING (client)
-LEFT JOIN gives USING (client)
 ORDER BY asked.asked;
+
+-- name: may-have-secrets
+SELECT EXISTS (FROM gift) OR EXISTS (FROM visit WHERE for_client IS NOT NULL) OR EXISTS (FROM wish WHERE for_client IS NOT NULL);
+
+-- name: find-secrets
+-- What must not come to their ears, and what they give and nobody else may hear of.
+WITH
+asked AS (
+    SELECT client AS asked, standing AS client
+    FROM client_standing
+    WHERE list_contains($clients::INTEGER[], client)
+),
+secret AS (
+    SELECT * FROM surprises($on_day) WHERE channel IN ('all', 'phone')
+)
+SELECT DISTINCT asked.asked, item, brand, until, client_now.name AS who, asked.client = giver AS mine
+FROM secret
+JOIN asked ON asked.client = secret.client OR (asked.client = secret.giver AND channel = 'all')
+JOIN client_now ON client_now.client = CASE WHEN asked.client = giver THEN kept_from ELSE giver END
+ORDER BY asked.asked, until, item;
 
 -- name: find-words
 -- Today's word, whatever it was when the call was planned.

@@ -67,10 +67,11 @@ def find(
         "warranty_months": settings.warranty_months,
         "horizon": rules.horizon(settings),
     }
-    for name in ("stage-purchases", "stage-pieces", "stage-clients", "make-reasons", "make-passed", "make-fits"):
+    for name in ("stage-purchases", "stage-pieces", "stage-clients", "make-reasons", "make-passed"):
         _run(book, name, values)
+    filled = {str(row[0]) for row in book.table(SQL["list-filled"]).rows}
     for rule in (BY_HAND, BRAND) if brand is not None else RULES:
-        if rules.of(rule, settings).on:
+        if rules.of(rule, settings).on and (not rule.needs or filled & set(rule.needs)):
             rules.ask(book, rule, settings, values)
     book.run(SQL["drop-told"])
     return brand

@@ -81,11 +81,6 @@ SELECT call_piece.*, step, day + step AS opened_on
 FROM call_piece CROSS JOIN (SELECT unnest(days::INTEGER[]) AS step)
 WHERE on_day - day >= step AND on_day - day < step + open_for;
 
--- name: make-fits
--- Whether every word of more than two letters stands in a text.
-CREATE OR REPLACE TEMP MACRO fits(words, told) AS
-len(list_filter(string_split(lower(trim(words)), ' '), lambda word: len(word) > 2 AND NOT contains(lower(told), word))) = 0;
-
 -- name: drop-told
 -- after: make-reasons, stage-clients
 -- Who was spoken to since a reason opened was told of it then.
@@ -95,13 +90,13 @@ WHERE call_reason.client = call_client.client AND opened_on IS NOT NULL AND call
 
 -- name: list-reasons
 -- after: make-reasons
--- The weightiest first; where several weigh the same, what comes first.
+-- The weightiest first; where several weigh the same, what comes first. That it was carried over is said last.
 SELECT
     kind, priority, client, opened_on, on_day AS "on", times, spoken_on, brand, item, about, note, associate, follow_up,
     made_on
 FROM call_reason
 WHERE list_contains($clients::INTEGER[], client)
-ORDER BY client, priority DESC, kind, on_day, follow_up;
+ORDER BY client, kind = 'carried', priority DESC, kind, on_day, follow_up;
 
 -- name: list-brands
 SELECT any_value(brand ORDER BY brand) AS brand
@@ -122,3 +117,19 @@ WHERE lower(trim(brand)) = lower(trim($brand))
 GROUP BY brand
 ORDER BY count(*) DESC, brand
 LIMIT 1;
+
+-- name: list-filled
+-- Which of the tables that rules look into hold anything: to plan a question costs more than to find nothing.
+SELECT name
+FROM (
+    SELECT 'call_choice' AS name, EXISTS (FROM call_choice) AS is_filled
+    UNION ALL SELECT 'call_task', EXISTS (FROM call_task)
+    UNION ALL SELECT 'follow_up', EXISTS (FROM follow_up)
+    UNION ALL SELECT 'gift', EXISTS (FROM gift)
+    UNION ALL SELECT 'occasion', EXISTS (FROM occasion)
+    UNION ALL SELECT 'product', EXISTS (FROM product)
+    UNION ALL SELECT 'visit', EXISTS (FROM visit)
+    UNION ALL SELECT 'wish', EXISTS (FROM wish)
+)
+WHERE is_filled
+ORDER BY name;

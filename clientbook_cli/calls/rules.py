@@ -18,12 +18,16 @@ SQL = queries(__file__)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One reason. `asks`: whom it means, in words, with the names of its settings in braces."""
+    """One reason. `asks`: whom it means, in words, with the names of its settings in braces.
+
+    `needs`: tables of which one must hold something; where none does, the rule need not be asked.
+    """
 
     kind: str
     query: str
     asks: str
     words: str = ""  # the list in [calls] whose words a piece is known by
+    needs: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -32,8 +36,13 @@ class Rule:
 
 
 # By hand and carried over are always on: somebody decided that already.
-BY_HAND = Rule("by-hand", "find-by-hand", "somebody who was added by hand")
-CARRIED = Rule("carried", "find-carried", "a call of the last week that nobody made, or put off until now")
+BY_HAND = Rule("by-hand", "find-by-hand", "somebody who was added by hand", needs=("call_choice",))
+CARRIED = Rule(
+    "carried",
+    "find-carried",
+    "a call of the last week that nobody made, or put off until now",
+    needs=("call_task", "call_choice"),
+)
 ALWAYS: Mapping[str, ReasonSettings] = {
     BY_HAND.kind: ReasonSettings(priority=9),
     CARRIED.kind: ReasonSettings(priority=6, days=(7,)),
@@ -43,20 +52,37 @@ BRAND = Rule("brand", "find-brand-clients", "somebody who bought the brand, or s
 
 RULES = (
     BY_HAND,
-    Rule(PROMISE, "find-follow-ups", "a promise or a follow-up of a visit that is due"),
-    Rule("need-by", "find-need-by", "something they need within {days} days and did not buy yet"),
+    Rule(PROMISE, "find-follow-ups", "a promise or a follow-up of a visit that is due", needs=("follow_up",)),
+    Rule(
+        "need-by", "find-need-by", "something they need within {days} days and did not buy yet", needs=("visit", "wish")
+    ),
     CARRIED,
-    Rule("wish", "find-wishes", "a wish that came into stock in the last {open_for} days"),
-    Rule("liked", "find-liked", "a piece like one they liked on a visit, in stock since the last {open_for} days"),
-    Rule("anniversary", "find-occasions", "an anniversary within {lead} days"),
+    Rule("wish", "find-wishes", "a wish that came into stock in the last {open_for} days", needs=("product",)),
+    Rule(
+        "liked",
+        "find-liked",
+        "a piece like one they liked on a visit, in stock since the last {open_for} days",
+        needs=("product",),
+    ),
+    Rule("anniversary", "find-occasions", "an anniversary within {lead} days", needs=("occasion",)),
     Rule("bridal", "find-pieces", "{days} days since a bridal piece, and {open_for} days on", "bridal"),
     Rule("thank-you", "find-purchases", "a purchase {days} to {until} days ago"),
     Rule("big-purchase", "find-big-purchases", "{days} days since a purchase of {big} or more, and {open_for} days on"),
-    Rule("birthday", "find-occasions", "a birthday within {lead} days, theirs or of somebody they give to"),
-    Rule("occasion", "find-occasions", "another day of theirs within {lead} days"),
+    Rule(
+        "birthday",
+        "find-occasions",
+        "a birthday within {lead} days, theirs or of somebody they give to",
+        needs=("occasion",),
+    ),
+    Rule("occasion", "find-occasions", "another day of theirs within {lead} days", needs=("occasion",)),
     Rule("satisfaction", "find-purchases", "a purchase {days} to {until} days ago"),
     Rule("slipping", "find-slipping", "fell from tier {top} in {days} days, or half as late again as they used to buy"),
-    Rule("last-year", "find-last-years-gifts", "a gift of last year whose day comes round within {days} days"),
+    Rule(
+        "last-year",
+        "find-last-years-gifts",
+        "a gift of last year whose day comes round within {days} days",
+        needs=("occasion", "gift"),
+    ),
     Rule("warranty", "find-warranties", "a warranty that ends within {days} days", "warranted"),
     Rule(
         "inspection", "find-pieces", "{days} days since a piece that is inspected, and {open_for} days on", "inspected"

@@ -24,7 +24,10 @@ newest AS (
         arg_max(call_sheet.day, (call_sheet.day, sheet)) AS day,
         arg_max(first_day, (call_sheet.day, sheet)) AS first_day,
         arg_max(dropped, (call_sheet.day, sheet)) AS dropped,
-        arg_max(json_extract_string(reasons, '$[0].private'), (call_sheet.day, sheet)) AS said
+        arg_max(
+            CASE WHEN json_extract_string(reasons, '$[0].kind') <> 'carried' THEN json_extract_string(reasons, '$[0].private') END,
+            (call_sheet.day, sheet)
+        ) AS said
     FROM call_task
     JOIN call_sheet USING (sheet)
     JOIN client_standing USING (client)
@@ -60,24 +63,20 @@ WHERE need_by >= $on_day AND need_by - $span::INTEGER <= $on_day AND told_on <= 
   AND NOT EXISTS (FROM call_client WHERE call_client.client = needed.client AND last_purchase >= told_on);
 
 -- name: find-wishes
--- after: make-reasons, make-fits
+-- after: make-reasons
 INSERT INTO call_reason BY NAME
 SELECT
-    $kind AS kind, $priority AS priority, wish.client,
-    greatest(wish.made_on, product.since) AS opened_on, wish.made_on,
-    product.item, product.brand, wish.for_whom AS about, wish.associate
-FROM wish_open AS wish
-JOIN product_now AS product
-  ON fits(wish.item, concat_ws(' ', product.item, product.brand, product.category))
- AND (wish.brand IS NULL OR lower(trim(product.brand)) = lower(trim(wish.brand)))
- AND (wish.category IS NULL OR lower(trim(product.category)) = lower(trim(wish.category)))
- AND (wish.most IS NULL OR product.price <= wish.most)
-WHERE wish.made_on <= $on_day AND product.since <= $on_day
-  AND $on_day - greatest(wish.made_on, product.since) < $open_for::INTEGER
-QUALIFY row_number() OVER (PARTITION BY wish.client ORDER BY product.since DESC, product.product) = 1;
+    $kind AS kind, $priority AS priority, wish_in_stock.client,
+    greatest(wish_open.made_on, since) AS opened_on, wish_open.made_on,
+    wish_in_stock.item, wish_in_stock.brand, wish_open.for_whom AS about, wish_open.associate
+FROM wish_in_stock JOIN wish_open USING (wish)
+WHERE wish_open.made_on <= $on_day AND since <= $on_day
+  AND $on_day - greatest(wish_open.made_on, since) < $open_for::INTEGER
+  AND (price IS NULL OR wish_in_stock.most IS NULL OR currency <> $currency OR price <= wish_in_stock.most)
+QUALIFY row_number() OVER (PARTITION BY wish_in_stock.client ORDER BY since DESC, product) = 1;
 
 -- name: find-liked
--- after: make-reasons, make-fits, stage-clients
+-- after: make-reasons, stage-clients
 -- Liked on a visit, and something like it came in since: a week after the visit at the earliest.
 INSERT INTO call_reason BY NAME
 SELECT
@@ -85,7 +84,7 @@ SELECT
     greatest(visit.day + 7, product.since) AS opened_on, visit.day AS made_on,
     product.item, product.brand, visit.liked AS note, visit.for_whom AS about, visit.associate
 FROM visit_now AS visit
-JOIN product_now AS product ON fits(visit.liked, concat_ws(' ', product.item, product.brand, product.category))
+JOIN product_now AS product ON meets(visit.liked, NULL, NULL, product.item, product.brand, product.category)
 WHERE visit.liked IS NOT NULL
   AND visit.day <= $on_day AND $on_day - visit.day <= $span::INTEGER
   AND greatest(visit.day + 7, product.since) <= $on_day

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clientbook_cli.settings import WEEKDAYS, Associate
@@ -27,19 +27,13 @@ class Wanted:
     anybody: bool
 
 
-def rooms(
-    associates: Sequence[Associate], *, day: dt.date, target: int, away: Collection[str] = ()
-) -> tuple[Room, ...]:
-    """Who works on a day, in the order of the settings: not on their days off, nor who is away.
-
-    `target`: for those who have none of their own.
-    """
+def rooms(associates: Sequence[Associate], *, day: dt.date, target: int) -> tuple[Room, ...]:
+    """Who works on a day, in the order of the settings. `target`: for those who have none of their own."""
     weekday = WEEKDAYS[day.weekday()]
-    gone = {name.strip().casefold() for name in away}
     return tuple(
         Room(associate.name, target if associate.target is None else associate.target)
         for associate in associates
-        if weekday not in {off.casefold() for off in associate.days_off} and associate.name.casefold() not in gone
+        if weekday not in {off.casefold() for off in associate.days_off}
     )
 
 

@@ -1,24 +1,23 @@
-"""The sheet of a day: what each associate holds, as data for the screen, paper, a page or a spreadsheet. Pure."""
+"""The sheet of a day: what each associate holds, as data for the screen, paper, a page, a spreadsheet."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
+from clientbook_cli.calls import local_time
+from clientbook_cli.calls.call import Call, Why
 from clientbook_cli.calls.codes import CODES
-from clientbook_cli.calls.plan import Call, Plan, Why
-from clientbook_cli.calls.profile import Profile, Word
+from clientbook_cli.calls.plan import Plan
+from clientbook_cli.calls.profile import Profile, Secret, Word
 from clientbook_cli.calls.share import Room
 from clientbook_cli.figures import client_number, phone
 from clientbook_cli.figures import day as written_day
 from clientbook_cli.settings import StoreSettings
 
-COLUMNS = (
-    "row", "associate", "client", "name", "phone", "tier", "why", "last purchase", "last item", "last contact",
-    "consent", "script", "voicemail", "code", "note", "next",
-)  # fmt: skip
+_OWNED = 3  # pieces that are named
 # What forbids a call that was planned, whatever was known then.
 _STOPS = {
     "stopped": "do not call: said stop",
@@ -36,6 +35,7 @@ class Row:
     client: str
     name: str
     phone: str
+    best_hour: str
     tier: str
     reasons: tuple[Why, ...]
     script: str
@@ -43,10 +43,14 @@ class Row:
     last_purchase: dt.date | None
     last_item: str
     last_contact: str
+    owns: str
+    wishes: str
+    likes: str
     partner: str
     occasions: str
     consent: str
     stop: str
+    secrets: tuple[str, ...]  # what must not be mentioned, and until when
     blanks: tuple[str, ...]  # what nobody knows of the client yet, and the caller may ask
 
 
@@ -81,121 +85,32 @@ def compose(
     working: Sequence[Room],
     store: StoreSettings,
     only: str | None = None,
+    amounts: bool = True,
 ) -> Sheet:
-    """The sheet of a plan, for all associates who work that day or have calls, or for one."""
+    """The sheet of a plan, for all associates who work that day or have calls, or for one.
+
+    `amounts`: whether it tells what clients spent.
+    """
     names = list(dict.fromkeys([room.associate for room in working] + [call.associate for call in plan.calls]))
     targets = {room.associate: room.target for room in working}
     hands = []
     for name in names:
         if only is None or name == only:
             own = [call for call in plan.calls if call.associate == name]
-            rows = tuple(_row(call, people[call.client], words[call.client], store) for call in own)
+            rows = tuple(
+                _row(call, people[call.client], words[call.client], store, day=plan.day, amounts=amounts)
+                for call in own
+            )
             hands.append(Hand(name, targets.get(name, len(rows)), rows))
     return Sheet(plan.day, plan.sheet, plan.brand, tuple(hands))
 
 
-def as_json(sheet: Sheet) -> dict[str, Any]:
-    """The keys `for`, `sheet` and `associates` of the JSON document."""
-    return {
-        "for": sheet.day,
-        "sheet": sheet.number,
-        "associates": [
-            {
-                "associate": hand.associate,
-                "target": hand.target,
-                "calls": [
-                    {
-                        "row": row.row,
-                        "client": row.client,
-                        "name": row.name or None,
-                        "phone": row.phone or None,
-                        "tier": row.tier or None,
-                        "reasons": [{"kind": why.kind, "said": why.said} for why in row.reasons],
-                        "script": row.script,
-                        "voicemail": row.voicemail,
-                        "last_purchase": row.last_purchase,
-                        "last_item": row.last_item or None,
-                        "last_contact": row.last_contact or None,
-                        "consent": row.consent,
-                        "stop": row.stop or None,
-                    }
-                    for row in hand.calls
-                ],
-            }
-            for hand in sheet.hands
-        ],
-    }
-
-
-def as_print(sheet: Sheet, *, store: StoreSettings, paper: str) -> dict[str, Any]:
-    """The data of `sheet/calls.typ` and `sheet/calls.html`: texts only, ready to be set."""
-    return {
-        "store": store.name,
-        "day": written_day(sheet.day),
-        "sheet": str(sheet.number or ""),
-        "brand": sheet.brand or "",
-        "paper": paper,
-        "codes": [{"letter": c.letter, "words": c.words, "needs_day": c.needs_day} for c in CODES.values()],
-        "associates": [
-            {
-                "associate": hand.associate,
-                "target": hand.target,
-                "calls": [
-                    {
-                        "row": row.row,
-                        "client": row.client,
-                        "name": row.name or "(no name)",
-                        "phone": row.phone,
-                        "tier": row.tier,
-                        "reasons": [why.said for why in row.reasons],
-                        "script": row.script,
-                        "voicemail": row.voicemail,
-                        "bought": _bought(row),
-                        "contact": row.last_contact or "never called",
-                        "partner": row.partner,
-                        "occasions": row.occasions,
-                        "consent": row.consent,
-                        "stop": row.stop,
-                        "blanks": list(row.blanks),
-                    }
-                    for row in hand.calls
-                ],
-            }
-            for hand in sheet.hands
-        ],
-    }
-
-
-def as_rows(sheet: Sheet) -> list[tuple[object, ...]]:
-    """The lines below `COLUMNS`; the last three are left empty, to be filled."""
-    return [
-        (
-            row.row,
-            hand.associate,
-            row.client,
-            row.name,
-            row.stop or row.phone,
-            row.tier,
-            "; ".join(why.said for why in row.reasons),
-            row.last_purchase,
-            row.last_item,
-            row.last_contact,
-            row.consent,
-            row.script,
-            row.voicemail,
-            "",
-            "",
-            "",
-        )
-        for hand in sheet.hands
-        for row in hand.calls
-    ]
-
-
-def _row(call: Call, profile: Profile, word: Word, store: StoreSettings) -> Row:
+def _row(call: Call, profile: Profile, word: Word, store: StoreSettings, *, day: dt.date, amounts: bool) -> Row:
     birthday = _month_day(profile.birthday_month, profile.birthday_day)
     anniversary = _month_day(profile.anniversary_month, profile.anniversary_day)
+    why = call.reasons if amounts else tuple(replace(one, said=one.private) for one in call.reasons)
     asked = {
+        "phone": profile.phone and word.no_call != "wrong number",
         "name": profile.name,
         "birthday": birthday,
         "anniversary": anniversary,
@@ -214,24 +129,42 @@ def _row(call: Call, profile: Profile, word: Word, store: StoreSettings) -> Row:
         name=profile.name or "",
         phone=phone(profile.phone, store.country) if profile.phone else "",
         tier=call.tier or "",
-        reasons=call.reasons,
+        best_hour=_best_hour(profile, store, day),
+        reasons=why,
         script=call.script,
         voicemail=call.voicemail,
         last_purchase=profile.last_purchase,
         last_item=profile.last_item or "",
         last_contact=_contact(profile),
+        owns=", ".join(_owned(profile)),
+        wishes=", ".join(profile.wishes),
+        likes=", ".join(profile.likes),
         partner=profile.partner or "",
         occasions=", ".join(occasions),
         consent=word.consent,
+        secrets=tuple(_secret(one) for one in profile.secrets),
         stop=_STOPS.get(word.no_call or "", ""),
         blanks=tuple(label for label, known in asked.items() if not known),
     )
 
 
-def _bought(row: Row) -> str:
-    if row.last_purchase is None:
-        return "nothing yet"
-    return f"{row.last_item}, {written_day(row.last_purchase)}" if row.last_item else written_day(row.last_purchase)
+def _owned(profile: Profile) -> list[str]:
+    """Pieces they have beside the one they bought last, but for those that are kept from them."""
+    others = [one for one in profile.owns if one.item and one.item != profile.last_item and not profile.keeps(one.item)]
+    return [f"{one.item} {one.day.year}" for one in others[:_OWNED]]
+
+
+def _best_hour(profile: Profile, store: StoreSettings, day: dt.date) -> str:
+    away = local_time.away(profile.phone, day=day, home=ZoneInfo(store.timezone)) if profile.phone else ""
+    return "; ".join(filter(None, (profile.best_hour, away)))
+
+
+def _secret(one: Secret) -> str:
+    """What must not be mentioned, and for how long."""
+    piece, until = one.item or one.brand or "a gift", written_day(one.until)
+    if one.mine:
+        return f"{piece}, their surprise for {one.who or 'somebody'}: nothing on a machine until {until}"
+    return f"{piece}, a surprise from {one.who or 'somebody'}, until {until}"
 
 
 def _contact(profile: Profile) -> str:

@@ -15,6 +15,7 @@ from clientbook_cli.calls import barred, lots, plan, reasons, rules, weigh, word
 from clientbook_cli.calls.barred import Standing
 from clientbook_cli.calls.profile import profiles
 from clientbook_cli.calls.reasons import Reason
+from clientbook_cli.calls.share import rooms
 from clientbook_cli.figures import day as written_day
 from clientbook_cli.settings import Associate, Settings
 
@@ -112,7 +113,7 @@ def _why_not(
         return ["no reason is due"], None
     if one.bars:
         return barred.said(one), None
-    working = plan.working_on(book, day=day, settings=settings, associates=associates)
+    working = rooms(associates, day=day, target=settings.calls.target)
     if book.value(SQL["count-sheets"], on_day=day):
         return [f"the list of {written_day(day)} is made, and had no seat for them or no reason yet"], None
     ranked = weigh.candidates(book, seats=None)

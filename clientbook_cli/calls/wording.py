@@ -67,7 +67,7 @@ def _carried(reason: Reason, *_: object) -> str:
     note = one_line(reason.note)
     if note.startswith("put off until now"):
         return note
-    return f"on the list since {_on(reason)}, not called yet" + (f": {note}" if note else "")
+    return f"carried over, on the list since {_on(reason)}" + (f": {note}" if note else "")
 
 
 def _need_by(reason: Reason, *_: object) -> str:

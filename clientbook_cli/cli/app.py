@@ -57,8 +57,9 @@ ENTRIES = {
     ),
     "calls": Entry(
         "Calls: plan a day, print its sheet, write down what came of it.",
-        ("calls:calls", "sheets:sheets", "outcomes:outcomes"),
+        ("calls:calls", "sheets:sheets", "outcomes:outcomes", "choices:choices", "due:waiting"),
     ),
+    "huddle": Entry("The huddles of morning and evening, on one page each.", ("huddles:huddle",)),
     "why": Entry("Why a client is on a day's list of calls, or why not.", ("why:reasons",)),
     "mail": Entry(
         "Mails to many: write, look, send once, see what became of each.",

@@ -1,19 +1,24 @@
-"""`clientbook calls log|due`: what came of the calls, and which are still open."""
+"""`clientbook calls log`: what came of the calls, a row, a batch, a filled file, or down the sheet a key a row."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from clientbook_cli.cli.commands import command, part
 from clientbook_cli.cli.counter import Counter
-from clientbook_cli.cli.output import Answer, line, table
+from clientbook_cli.cli.output import Answer, line
+from clientbook_cli.errors import InputError, UsageError
 from clientbook_cli.figures import client_number, count, day
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
+    from clientbook_cli.calls.batch import Entry
+    from clientbook_cli.calls.due import OpenCall
     from clientbook_cli.calls.outcomes import Logged
 
 
@@ -23,119 +28,165 @@ outcomes = part()
 @command(outcomes, "log", said="calls log")
 def log(
     counter: Counter,
-    row: Annotated[int, typer.Argument(help="The row's number on the sheet.")],
+    row: Annotated[int | None, typer.Argument(help="The row's number on the sheet.")] = None,
     code: Annotated[
-        str,
+        str | None,
         typer.Argument(
             help="T talked, V voicemail, N no answer, A appointment, B call back, S sale, D declined, W wrong number, "
             "X do not call."
         ),
-    ],
+    ] = None,
     note: Annotated[str | None, typer.Argument(help="What was said.")] = None,
     *,
     next_day: Annotated[
-        str | None, typer.Option("--next", metavar="DAY", help="When to call back (B), when the appointment is (A).")
+        str | None,
+        typer.Option(
+            "--next", metavar="DAY", help="When to call back (B), when the appointment is (A): sat, sat 11:00."
+        ),
     ] = None,
     sheet: Annotated[int | None, typer.Option(metavar="ID", help="The sheet's number; today's unless named.")] = None,
+    batch: Annotated[
+        str | None, typer.Option(metavar="TEXT", help='Many rows as on paper: "1T wants studs; 2V; 3A Sat 11:00".')
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option(metavar="CSV", help="A sheet's CSV, with its column code filled.")
+    ] = None,
 ) -> Answer:
-    """Write down what came of a call; a second outcome for a row corrects the first.
+    """Write down what came of calls; a second outcome for a row corrects the first.
+
+    Without a row it goes down the open rows of today, one key a row.
 
     Example: clientbook calls log 4 B "after work" --next friday
     """
-    from clientbook_cli.calls import outcomes as written
+    from clientbook_cli.calls import batch as written
 
-    next_on = counter.day(next_day) if next_day else None
-    with counter.book(write=True) as book, book.transaction():
-        logged = written.log(
-            book,
-            row=row,
-            letter=code,
-            note=note,
-            next_on=next_on,
-            sheet=sheet,
-            today=counter.today,
-            now=counter.now,
+    ways = [way for way, is_meant in (("ROW", row is not None), ("--batch", batch), ("--file", file)) if is_meant]
+    if len(ways) > 1:
+        raise UsageError(f"{' and '.join(ways)} at once", rule="one way of writing down", next="leave one of them out")
+    if (row is None) is not (code is None):
+        raise UsageError("a row needs its letter", rule="as in: calls log 4 T", next="clientbook calls log ROW CODE")
+    if row is not None and code is not None:
+        on, at, more = written.when(next_day, read_day=counter.day) if next_day else (None, None, "")
+        note = " ".join(filter(None, (note, more))) or None
+        done = _write(counter, [written.Entry(row, code, note, on, at, sheet)])
+        return Answer(
+            data=_as_json(done[0]),
+            show=lambda screen: screen.print(*(line(text) for text in _said(done[0])), sep="\n"),
+            next="clientbook calls due",
         )
-    promise = logged.follow_up
+    if batch is not None:
+        done = _write(counter, [_on(entry, sheet) for entry in written.typed(batch, read_day=counter.day)])
+    elif file is not None:
+        done = _write(counter, [_on(entry, sheet) for entry in written.filled(_rows(file), read_day=counter.day)])
+    else:
+        done = _walk(counter)
     return Answer(
-        data={
-            "sheet": logged.sheet,
-            "row": logged.row,
-            "client": client_number(logged.client),
-            "name": logged.name,
-            "associate": logged.associate,
-            "code": logged.code.letter,
-            "outcome": logged.code.words,
-            "note": logged.note,
-            "day": logged.on,
-            "corrected": logged.corrected,
-            "follow_up": {"follow_up": promise.follow_up, "due": promise.due, "note": promise.note}
-            if promise
-            else None,
-        },
-        show=lambda screen: screen.print(*(line(text) for text in _said(logged)), sep="\n"),
+        data={"logged": [_as_json(one) for one in done]},
+        show=lambda screen: screen.print(
+            *(line(text) for one in done for text in _said(one)),
+            line(f"{count(len(done), 'row')} written down."),
+            sep="\n",
+        ),
         next="clientbook calls due",
     )
 
 
-@command(outcomes, "due", said="calls due")
-def due(counter: Counter) -> Answer:
-    """Rows of today's sheet, and of the last week's, that nobody wrote down, and promises that are due.
-
-    Example: clientbook calls due
-    """
+def _write(counter: Counter, entries: Sequence[Entry]) -> list[Logged]:
+    """All of the entries, or none of them."""
     from clientbook_cli.calls import outcomes as written
 
+    with counter.book(write=True) as book, book.transaction():
+        return [
+            written.log(
+                book,
+                row=entry.row,
+                letter=entry.letter,
+                note=entry.note,
+                next_on=entry.next_on,
+                at=entry.at,
+                sheet=entry.sheet,
+                today=counter.today,
+                now=counter.now,
+            )
+            for entry in entries
+        ]
+
+
+def _on(entry: Entry, sheet: int | None) -> Entry:
+    from dataclasses import replace
+
+    return entry if sheet is None else replace(entry, sheet=sheet)
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"cannot be read: {error}", where=str(file), next="name the CSV that calls sheet wrote"
+        ) from error
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    if rows and not {"row", "code"} <= set(rows[0]):
+        raise InputError(
+            "has no columns row and code",
+            where=str(file),
+            rule=f"its columns: {', '.join(name for name in rows[0] if name)}",
+            next="fill the file that clientbook calls sheet --csv FILE writes",
+        )
+    return rows
+
+
+def _walk(counter: Counter) -> list[Logged]:
+    """Down the open rows of today: one key a row, and a day where the outcome needs one."""
+    from clientbook_cli.calls import batch as written
+    from clientbook_cli.calls.codes import CODES, legend
+    from clientbook_cli.calls.due import due
+
+    if not counter.may_ask:
+        raise UsageError(
+            "which row came to what?",
+            rule="asked on a terminal only",
+            next='clientbook calls log ROW CODE, or --batch "1T; 2V", or --file SHEET.csv',
+        )
     with counter.book() as book:
-        found = written.due(book, today=counter.today)
-    data = {
-        "calls": [
-            {
-                "sheet": call.sheet,
-                "row": call.row,
-                "day": call.day,
-                "client": client_number(call.client),
-                "name": call.name,
-                "phone": call.phone,
-                "associate": call.associate,
-                "why": call.why,
-            }
-            for call in found.calls
-        ],
-        "follow_ups": [
-            {
-                "follow_up": promise.follow_up,
-                "client": client_number(promise.client),
-                "name": promise.name,
-                "due": promise.due,
-                "note": promise.note,
-                "associate": promise.associate,
-            }
-            for promise in found.follow_ups
-        ],
+        waiting = [call for call in due(book, today=counter.today).calls if call.day == counter.today]
+    counter.say(f"{count(len(waiting), 'open row')} of today. {legend()}; Enter: not yet; Q: stop.")
+    done: list[Logged] = []
+    for call in waiting:
+        counter.say(_asked(call))
+        letter = typer.getchar().strip().upper()
+        if letter == "Q":
+            break
+        if letter not in CODES:
+            continue
+        entry = written.Entry(call.row, letter, sheet=call.sheet)
+        if CODES[letter].needs_day:
+            on, at, note = written.when(typer.prompt("which day, and hour", err=True), read_day=counter.day)
+            entry = written.Entry(call.row, letter, note or None, on, at, call.sheet)
+        done += _write(counter, [entry])
+        counter.say(f"     {letter} {CODES[letter].words}")
+    return done
+
+
+def _asked(call: OpenCall) -> str:
+    return f"{call.row:>4}  {call.name or client_number(call.client)}  {call.phone or ''}  {call.associate}: {call.why}"
+
+
+def _as_json(logged: Logged) -> dict[str, Any]:
+    promise = logged.follow_up
+    return {
+        "sheet": logged.sheet,
+        "row": logged.row,
+        "client": client_number(logged.client),
+        "name": logged.name,
+        "associate": logged.associate,
+        "code": logged.code.letter,
+        "outcome": logged.code.words,
+        "note": logged.note,
+        "day": logged.on,
+        "corrected": logged.corrected,
+        "follow_up": {"follow_up": promise.follow_up, "due": promise.due, "note": promise.note} if promise else None,
     }
-    rows = [
-        (day(call.day), call.sheet, call.row, call.name or client_number(call.client), call.associate, call.why)
-        for call in found.calls
-    ]
-    promises = [
-        (day(one.due), one.name or client_number(one.client), one.associate, one.note) for one in found.follow_ups
-    ]
-
-    def show(screen: Console) -> None:
-        if rows:
-            columns = ("day", "sheet", "row", "client", "associate", "why")
-            screen.print(table(columns, rows, plain=counter.plain, right=("sheet", "row")))
-        if promises:
-            title = "Promised, and on none of these rows"
-            screen.print(table(("due", "client", "associate", "promised"), promises, plain=counter.plain, title=title))
-        screen.print(line(f"{count(len(rows), 'call')} to write down, {count(len(promises), 'promise')} due."))
-
-    return Answer(
-        data=data,
-        show=show,
-        next="clientbook calls log ROW CODE" if rows else "clientbook calls sheet --for tomorrow",
-    )
 
 
 def _said(logged: Logged) -> list[str]:

@@ -10,8 +10,8 @@ import typer
 from clientbook_cli.cli.calls import Brand, ForDay, outcome, plan_of
 from clientbook_cli.cli.commands import command, part
 from clientbook_cli.cli.counter import Counter
+from clientbook_cli.cli.handing import open_files, print_file
 from clientbook_cli.cli.output import Answer, line
-from clientbook_cli.errors import UsageError
 from clientbook_cli.figures import count, day
 
 if TYPE_CHECKING:
@@ -33,7 +33,14 @@ def sheet(
     pdf: Annotated[Path | None, typer.Option("--pdf", metavar="FILE", help="Write the sheet for the printer.")] = None,
     html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write a page for the browser.")] = None,
     csv: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write a spreadsheet to fill.")] = None,
+    ics: Annotated[
+        Path | None, typer.Option("--ics", metavar="FILE", help="Write follow-ups and appointments for a calendar.")
+    ] = None,
+    large: Annotated[bool, typer.Option("--large", help="Print in 18 points instead of 12.")] = False,
+    compact: Annotated[bool, typer.Option("--compact", help="Ten calls a page, without what to say.")] = False,
+    no_amounts: Annotated[bool, typer.Option("--no-amounts", help="Leave out what clients spent.")] = False,
     open_it: Annotated[bool, typer.Option("--open", help="Open what was written.")] = False,
+    print_it: Annotated[bool, typer.Option("--print", help="Hand it to the system's printer.")] = False,
 ) -> Answer:
     """Print the calls of a day: numbers, reasons, what to say, boxes to tick. Plans the day first if nobody has.
 
@@ -42,35 +49,43 @@ def sheet(
     Example: clientbook calls sheet --for tomorrow --pdf calls.pdf
     """
     from clientbook_cli import paper
+    from clientbook_cli.calls import calendar, printed
     from clientbook_cli.calls import sheet as page
-    from clientbook_cli.calls.plan import working_on
     from clientbook_cli.calls.profile import profiles, words
+    from clientbook_cli.calls.share import rooms
+    from clientbook_cli.clients import associates
 
     on_day, store = counter.day(on, default=1), counter.settings.store
-    only = _one_of(associate, [one.name for one in counter.associates]) if associate else None
     with counter.book(write=True) as book, book.transaction():
+        only = counter.associate(book, associate)
         made = plan_of(counter, book, on_day, brand)
         clients = [call.client for call in made.calls]
         people = profiles(book, clients, day=on_day)
         said = words(book, clients, day=on_day, settings=counter.settings)
-        working = working_on(book, day=on_day, settings=counter.settings, associates=counter.associates)
-    composed = page.compose(made, people, said, working=working, store=store, only=only)
-    on_screen = not (pdf or html or csv)
-    if on_screen and composed.calls:
+        there = associates.working(book, counter.associates, day=on_day)
+        dated = calendar.coming(book, today=counter.today, associate=only) if ics else []
+    working = rooms(there, day=on_day, target=counter.settings.calls.target)
+    composed = page.compose(made, people, said, working=working, store=store, only=only, amounts=not no_amounts)
+    on_screen = not (pdf or html or csv or ics)
+    if (on_screen and composed.calls) or (print_it and not pdf):
         pdf = counter.folder.sheets / _file_name(composed, only)
-    printed = page.as_print(composed, store=store, paper=paper.paper_size(store.country))
+    look = printed.Look(large=large, compact=compact)
+    data = printed.as_print(composed, store=store, paper=paper.paper_size(store.country), look=look)
     boxes = ""
     if pdf:
-        boxes = paper.pdf(counter.templates.find("sheet/calls.typ"), printed, pdf)
+        boxes = paper.pdf(counter.templates.find("sheet/calls.typ"), data, pdf)
     if html:
-        paper.page(counter.templates.find("sheet/calls.html"), printed, html)
+        paper.page(counter.templates.find("sheet/calls.html"), data, html)
+        boxes = boxes or paper.missing_glyphs("".join(row.name for hand in composed.hands for row in hand.calls))
     if csv:
-        paper.table(page.COLUMNS, page.as_rows(composed), csv)
-    files = [file.resolve() for file in (pdf, html, csv) if file]
+        paper.table(printed.COLUMNS, printed.as_rows(composed), csv)
+    if ics:
+        paper.write(ics, calendar.text(dated, store=store, now=counter.now).encode())
+    files = [file.resolve() for file in (pdf, html, csv, ics) if file]
     if open_it:
-        for file in files:
-            if typer.launch(str(file)):
-                counter.say(f"nothing here opens {file.name}: it lies at {file}")
+        open_files(counter, files)
+    if print_it and pdf:
+        print_file(counter, pdf.resolve())
     if boxes:
         counter.say(f"no font here has {' '.join(boxes)}: on paper they are empty boxes")
 
@@ -83,7 +98,7 @@ def sheet(
             screen.print(line(f"written: {file}"), soft_wrap=True)
 
     return Answer(
-        data={**page.as_json(composed), "files": [str(file) for file in files]},
+        data={**printed.as_json(composed), "files": [str(file) for file in files]},
         show=show,
         next="clientbook calls log ROW CODE, for each row in the evening" if composed.calls else "clientbook status",
     )
@@ -94,21 +109,6 @@ def _file_name(composed: Sheet, only: str | None) -> str:
     parts = [part for part in (composed.brand, only) if part]
     words = ["".join(c for c in part if c.isalnum() or c in " -").strip().replace(" ", "-") for part in parts]
     return "-".join(["calls", composed.day.isoformat(), *filter(None, words)]) + ".pdf"
-
-
-def _one_of(typed: str, names: list[str]) -> str:
-    """The associate meant by a name or the beginning of one."""
-    folded = typed.strip().casefold()
-    found = [name for name in names if name.casefold() == folded] or [
-        name for name in names if name.casefold().startswith(folded)
-    ]
-    if len(found) == 1:
-        return found[0]
-    raise UsageError(
-        f"{typed!r} is {'several' if found else 'none'} of the associates",
-        rule=f"associates in clientbook.toml: {', '.join(names)}",
-        next="type the whole name",
-    )
 
 
 def _show_hand(screen: Console, hand: Hand) -> None:
@@ -132,12 +132,17 @@ def _show_row(screen: Console, row: Row) -> None:
     body.add_column(overflow="fold", max_width=100)
     bought = ", ".join(filter(None, (row.last_item, day(row.last_purchase) if row.last_purchase else "")))
     facts: list[tuple[str, str]] = [
+        ("hour", row.best_hour),
         ("why", "; ".join(why.said for why in row.reasons)),
         ("bought", bought),
+        ("owns", row.owns),
+        ("wishes", ", ".join(filter(None, (row.wishes, row.likes)))),
         ("contact", row.last_contact or "never called"),
         ("partner", ", ".join(filter(None, (row.partner, row.occasions)))),
+        ("secret", "; ".join(row.secrets)),
         ("say", "" if row.stop else row.script),
         ("voicemail", "" if row.stop else row.voicemail),
+        ("ask", "" if row.stop else ", ".join(row.blanks)),
     ]
     for label, text in facts:
         if text:

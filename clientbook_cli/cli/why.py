@@ -29,6 +29,7 @@ def why(
     Example: clientbook why C102
     """
     from clientbook_cli.calls.why import explain
+    from clientbook_cli.clients import associates
     from clientbook_cli.clients.search import the_client
 
     on_day = counter.day(on, default=1)
@@ -40,7 +41,7 @@ def why(
             day=on_day,
             today=counter.today,
             settings=counter.settings,
-            associates=counter.associates,
+            associates=associates.working(book, counter.associates, day=on_day),
         )
     data = {
         "client": client_number(told.client),

@@ -95,6 +95,21 @@ def add(
     return Kept(number, client, kind, month, day, year, about, note)
 
 
+def add_appointment(book: Book, *, client: int, on: dt.date, note: str | None, source: str, operation: int) -> None:
+    """Write an appointment down, as a part of an operation; it comes once."""
+    book.run(
+        SQL["add-appointment"],
+        occasion=int(book.value(SQL["next-occasion"])),
+        client=client,
+        year=on.year,
+        month=on.month,
+        day=on.day,
+        note=note,
+        source=source,
+        operation=operation,
+    )
+
+
 def end(book: Book, *, occasion: int, today: dt.date, now: dt.datetime) -> None:
     """A day is kept no more. Raises UsageError."""
     operation = record(book, command="occasion", said=f"occasion {occasion} taken off", now=now)

@@ -33,11 +33,15 @@ SELECT coalesce(max(occasion), 0) + 1 FROM occasion;
 INSERT INTO occasion (occasion, client, kind, year, month, day, about, note, source, operation)
 VALUES ($occasion, $client, $kind, $year, $month, $day, $about, $note, 'owner', $operation);
 
+-- name: add-appointment
+INSERT INTO occasion (occasion, client, kind, year, month, day, note, source, operation)
+VALUES ($occasion, $client, 'appointment', $year, $month, $day, $note, $source, $operation);
+
 -- name: end-occasion
 UPDATE occasion SET ended_on = $ended_on, ended_by = $operation WHERE occasion = $occasion AND ended_on IS NULL;
 
 -- name: remove-occasions
-DELETE FROM occasion WHERE operation = $operation AND source = 'owner';
+DELETE FROM occasion WHERE operation = $operation AND source IN ('owner', 'calls log');
 
 -- name: reopen-occasions
 UPDATE occasion SET ended_on = NULL, ended_by = NULL WHERE ended_by = $operation;

@@ -93,16 +93,19 @@ def _templates(store: StoreFolder, templates: Templates, settings: Settings) -> 
     """Every mail is made for a client of whom little is known, every sheet for a day without calls; and every script is
     checked for names that do not exist."""
     from clientbook_cli import paper
-    from clientbook_cli.calls import sheet
+    from clientbook_cli.calls import agenda, printed, sheet
     from clientbook_cli.calls.script import VARIABLES
 
     empty = sheet.Sheet(SPECIMEN_DAY, None, None, ())
-    printed = sheet.as_print(empty, store=settings.store, paper=paper.paper_size(settings.store.country))
+    size = paper.paper_size(settings.store.country)
+    data = printed.as_print(empty, store=settings.store, paper=size, look=printed.Look())
+    talk = agenda.as_print("Morning huddle", (), day=SPECIMEN_DAY, store=settings.store, paper=size)
     looks: dict[tuple[str, str], Callable[[Template, Path], object]] = {
         ("mail", ".md"): lambda found, _: _mail_template(store, templates, found, settings),
         ("script", ".txt"): lambda found, _: Renderer(escape=False).check(found, dict.fromkeys(VARIABLES, ())),
-        ("sheet", ".html"): lambda found, scratch: paper.page(found, printed, scratch),
-        ("sheet", ".typ"): lambda found, scratch: paper.pdf(found, printed, scratch),
+        ("sheet", ".html"): lambda found, scratch: paper.page(found, data, scratch),
+        ("sheet", ".typ"): lambda found, scratch: paper.pdf(found, data, scratch),
+        ("huddle", ".typ"): lambda found, scratch: paper.pdf(found, talk, scratch),
     }
     ill, seen = [], 0
     with _scratch() as folder:

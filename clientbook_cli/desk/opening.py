@@ -23,7 +23,13 @@ from clientbook_cli.errors import UsageError
 from clientbook_cli.settings import StoreFolder, StoreSettings
 from clientbook_cli.templates import packaged
 
-OWNERS_TEMPLATES = ("mail", "script", "sheet", "report")  # the folders whose files an owner may want to word anew
+OWNERS_TEMPLATES = (
+    "mail",
+    "script",
+    "sheet",
+    "huddle",
+    "report",
+)  # the folders whose files an owner may want to word anew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.queries import queries
-from clientbook_cli.calls import outcomes
+from clientbook_cli.calls.due import due as calls_due
 from clientbook_cli.figures import count
 from clientbook_cli.settings import Settings
 
@@ -93,7 +93,7 @@ def take(book: Book, *, settings: Settings, today: dt.date) -> Status:
     changed = book.value(SQL["last-change-of-sales"])
     counted = dict(book.table(SQL["list-tiers"], run=scored.run).rows) if scored else {}
     named = [name for name in settings.score.tiers if name in counted]
-    due = outcomes.due(book, today=today)
+    due = calls_due(book, today=today)
     return Status(
         content=content,
         imports=tuple(book.rows(LastImport, SQL["list-imports"])),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from clientbook_cli.book import operations
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.operations import Operation
+from clientbook_cli.calls import choices, huddle, outcomes
 from clientbook_cli.clients import (
     associates,
     consent,
@@ -55,6 +56,11 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
     "associate add": (_plain(associates.take_back),),
     "associate off": (_plain(associates.take_back),),
     "associate leave": (_plain(associates.take_back),),
+    "calls log": (_plain(outcomes.take_back),),
+    "calls add": (_plain(choices.take_back),),
+    "calls skip": (_plain(choices.take_back),),
+    "calls snooze": (_plain(choices.take_back),),
+    "huddle evening": (_plain(huddle.take_back),),
     "merge": (_plain(merge.take_back),),
     "unmerge": (_plain(merge.take_back),),
     "duplicates": (_plain(duplicates.take_back),),
@@ -63,6 +69,8 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
 # Why others cannot be, and what to do instead.
 REFUSED: Mapping[str, tuple[str, str]] = {
     "mail send": ("mails have left, or may have", "clientbook mail cancel NAME stops those that have not"),
+    "calls plan": ("a sheet may be on paper already", "clientbook calls skip CLIENT takes one client off it"),
+    "calls reassign": ("a row keeps its number, not its callers", "clientbook calls reassign CLIENT NAME again"),
     "restore": ("a restored book is another book", "clientbook restore the copy of the one it replaced"),
     "forget": ("somebody was erased, and nothing of them is left", "write them down anew if they ask for it"),
 }

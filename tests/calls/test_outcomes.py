@@ -8,6 +8,8 @@ import pytest
 
 from clientbook_cli.book.connection import Book
 from clientbook_cli.calls import outcomes
+from clientbook_cli.calls.due import Due
+from clientbook_cli.calls.due import due as still_open
 from clientbook_cli.calls.outcomes import Logged
 from clientbook_cli.clients import consent, follow_ups
 from clientbook_cli.errors import UsageError
@@ -113,20 +115,20 @@ def test_a_sheet_that_is_named_may_be_of_another_day(shop: Shop, promised: int) 
 
 
 def test_rows_without_an_outcome_are_due_for_a_week(shop: Shop, promised: int) -> None:
-    assert outcomes.due(shop.book, today=TODAY).calls == ()
-    (call,) = outcomes.due(shop.book, today=TOMORROW).calls
+    assert still_open(shop.book, today=TODAY).calls == ()
+    (call,) = still_open(shop.book, today=TOMORROW).calls
     assert (call.sheet, call.row, call.client, call.why) == (
         1, 1, promised, "promised for Sat 14 Nov 2026: photos of the studs",
     )  # fmt: skip
-    assert outcomes.due(shop.book, today=TOMORROW).follow_ups == ()  # the row stands for the promise
-    lapsed = outcomes.due(shop.book, today=TOMORROW + dt.timedelta(days=7))
+    assert still_open(shop.book, today=TOMORROW).follow_ups == ()  # the row stands for the promise
+    lapsed = still_open(shop.book, today=TOMORROW + dt.timedelta(days=7))
     assert lapsed.calls == ()
     assert [one.client for one in lapsed.follow_ups] == [promised]
     log(shop.book, "T")
-    assert outcomes.due(shop.book, today=TOMORROW) == outcomes.Due((), ())
+    assert still_open(shop.book, today=TOMORROW) == Due((), ())
 
 
 def test_of_a_call_that_was_carried_over_only_the_newest_row_is_due(shop: Shop, promised: int) -> None:
     later = TOMORROW + dt.timedelta(days=2)
     plan(shop.book, day=later, today=later)
-    assert [call.sheet for call in outcomes.due(shop.book, today=later).calls] == [2]
+    assert [call.sheet for call in still_open(shop.book, today=later).calls] == [2]

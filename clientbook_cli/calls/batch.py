@@ -1,0 +1,128 @@
+"""Outcomes as they are typed from paper: "1T wants studs; 2V; 3A Sat 11:00; 4X", or as a filled spreadsheet. Pure.
+
+Reads, and says everything that is wrong at once; what an outcome moves is `outcomes`' to know.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from clientbook_cli.calls.codes import CODES, legend
+from clientbook_cli.errors import UsageError
+
+ReadDay = Callable[[str], dt.date]
+_ENTRY = re.compile(r"(\d+)\s*([^\W\d_])(?![^\W\d_])[\s,:.\-]*(.*)", re.S)
+_TIME = re.compile(r"(?:at\s+)?(\d{1,2})(?:[:.h](\d{2}))?\s*([ap])?\.?m?\.?(?=[\s,;]|$)", re.I)
+_HOURS, _MINUTES, _NOON = 24, 60, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row as it was written down. `at`: the hour of `next_on`, as 11:00."""
+
+    row: int
+    letter: str
+    note: str | None = None
+    next_on: dt.date | None = None
+    at: str | None = None
+    sheet: int | None = None
+
+
+def typed(text: str, *, read_day: ReadDay) -> list[Entry]:
+    """The rows of a batch; `;` or a line break ends one. Raises UsageError, naming each that cannot be read."""
+    parts = [part.strip() for part in re.split(r"[;\n]", text)]
+    return _all_or_none((part, partial(_entry, part, read_day)) for part in parts)
+
+
+def filled(rows: Iterable[Mapping[str, str]], *, read_day: ReadDay) -> list[Entry]:
+    """The rows of a sheet's CSV that have a code. Raises UsageError, naming each that cannot be read."""
+    return _all_or_none(
+        (f"line {line}: row {cells.get('row', '')}", partial(_cells, cells, read_day))
+        for line, cells in enumerate(rows, start=2)
+        if _plain(cells.get("code"))
+    )
+
+
+def when(text: str, *, read_day: ReadDay) -> tuple[dt.date, str | None, str]:
+    """A day, the hour if there is one, and the words after them: "Sat 11:00 with Sam". Raises UsageError."""
+    word, _, rest = text.strip().partition(" ")
+    on = read_day(word.rstrip(",.;"))
+    at, rest = _hour(rest.strip())
+    return on, at, rest.strip(" ,")
+
+
+def _all_or_none(parts: Iterable[tuple[str, Callable[[], Entry]]]) -> list[Entry]:
+    entries, wrong = [], []
+    for said, read in parts:
+        if said:
+            try:
+                entries.append(read())
+            except UsageError as error:
+                wrong.append(f"{said!r}: {error.said}, {error.rule}" if error.rule else f"{said!r}: {error.said}")
+    if wrong:
+        raise UsageError(
+            f"{len(wrong)} of {len(wrong) + len(entries)} rows cannot be read, and none was written down",
+            rule="; ".join(wrong),
+            next="mend those and type all of it again",
+        )
+    rows = [entry.row for entry in entries]
+    twice = sorted({row for row in rows if rows.count(row) > 1})
+    if twice:
+        raise UsageError(
+            f"row {', '.join(map(str, twice))} is there twice",
+            rule="one outcome a row",
+            next="leave one of them out",
+        )
+    return entries
+
+
+def _entry(text: str, read_day: ReadDay) -> Entry:
+    found = _ENTRY.fullmatch(text)
+    if not found:
+        raise UsageError(
+            "no row and letter", rule="a row's number and its letter, as in 3A Sat 11:00", next="type it in this way"
+        )
+    return _checked(int(found[1]), found[2], found[3].strip(), read_day)
+
+
+def _cells(cells: Mapping[str, str], read_day: ReadDay) -> Entry:
+    row, sheet = (_plain(cells.get(name)) for name in ("row", "sheet"))
+    if not row.isdecimal() or (sheet and not sheet.isdecimal()):
+        raise UsageError("no number of a row", rule="row and sheet stay as they were written", next="mend it")
+    following = _plain(cells.get("next"))
+    entry = _checked(int(row), _plain(cells.get("code")), f"{following} {_plain(cells.get('note'))}".strip(), read_day)
+    return Entry(entry.row, entry.letter, entry.note, entry.next_on, entry.at, int(sheet) if sheet else None)
+
+
+def _checked(row: int, letter: str, rest: str, read_day: ReadDay) -> Entry:
+    code = CODES.get(letter.upper())
+    if code is None:
+        raise UsageError(f"there is no outcome {letter!r}", rule=f"but {legend()}", next="type one of these letters")
+    if not code.needs_day:
+        return Entry(row, code.letter, rest or None)
+    if not rest:
+        raise UsageError(f"{code.letter} ({code.words}) needs a day", rule="as in 3A Sat 11:00", next="add the day")
+    on, at, note = when(rest, read_day=read_day)
+    return Entry(row, code.letter, note or None, on, at)
+
+
+def _hour(text: str) -> tuple[str | None, str]:
+    """An hour at the start of a text, and the rest. A bare number is none: it may be anything."""
+    found = _TIME.match(text)
+    if not found or not (found[2] or found[3]):
+        return None, text
+    hour, minute = int(found[1]), int(found[2] or 0)
+    if found[3]:
+        hour = hour % _NOON + (_NOON if found[3].lower() == "p" else 0)
+    if hour >= _HOURS or minute >= _MINUTES:
+        raise UsageError(f"{found[0].strip()!r} is no hour", rule="11:00, 4:30 pm, 16.30", next="mend it")
+    return f"{hour:02d}:{minute:02d}", text[found.end() :]
+
+
+def _plain(cell: str | None) -> str:
+    """A cell without the apostrophe that keeps a spreadsheet from taking it for a formula."""
+    return (cell or "").strip().removeprefix("'").strip()

@@ -1,0 +1,75 @@
+"""Outcomes are read as they are written on paper, or all that is wrong with them is said."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from clientbook_cli.calls.batch import Entry, filled, typed
+from clientbook_cli.cli.days import read_day
+from clientbook_cli.errors import UsageError
+from tests.shop import TODAY
+
+SATURDAY, TUESDAY = dt.date(2026, 11, 14), dt.date(2026, 11, 17)
+
+
+def day(text: str) -> dt.date:
+    return read_day(text, today=TODAY)
+
+
+def test_a_batch_is_read_as_it_stands_on_paper() -> None:
+    assert typed("1T wants studs; 2V; 3A Sat 11:00; 4x\n 5 b: tuesday 4:30 pm after work;", read_day=day) == [
+        Entry(1, "T", "wants studs"),
+        Entry(2, "V"),
+        Entry(3, "A", None, SATURDAY, "11:00"),
+        Entry(4, "X"),
+        Entry(5, "B", "after work", TUESDAY, "16:30"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rest", "at", "note"),
+    [
+        ("sat", None, None),
+        ("sat, 9.30", "09:30", None),
+        ("sat at 11:00 with Sam", "11:00", "with Sam"),
+        ("sat 12am", "00:00", None),
+        ("sat 12 p.m.", "12:00", None),
+        ("2026-11-14 2 rings", None, "2 rings"),
+    ],
+)
+def test_an_hour_is_told_from_a_note(rest: str, at: str | None, note: str | None) -> None:
+    assert typed(f"3A {rest}", read_day=day) == [Entry(3, "A", note, SATURDAY, at)]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1Q", "there is no outcome 'Q'"),
+        ("V", "no row and letter"),
+        ("1A", "A (appointment) needs a day"),
+        ("1B someday", "cannot read 'someday' as a day"),
+        ("1A sat 25:00", "'25:00' is no hour"),
+        ("1T; 1V", "row 1 is there twice"),
+        ("1T; 2Q; 3", "2 of 3 rows cannot be read, and none was written down"),
+    ],
+)
+def test_what_cannot_be_read_is_said_and_nothing_is_kept(text: str, said: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        typed(text, read_day=day)
+    assert said in f"{caught.value.said} {caught.value.rule}"
+
+
+def test_a_filled_spreadsheet_is_read_by_its_columns() -> None:
+    rows = [
+        {"sheet": "7", "row": "1", "code": "t", "note": "'=wants studs", "next": ""},
+        {"sheet": "7", "row": "2", "code": "", "note": "", "next": ""},
+        {"sheet": "7", "row": "3", "code": "B", "note": "after work", "next": "tue 16:30"},
+    ]
+    assert filled(rows, read_day=day) == [
+        Entry(1, "T", "=wants studs", sheet=7),
+        Entry(3, "B", "after work", TUESDAY, "16:30", 7),
+    ]
+    with pytest.raises(UsageError):
+        filled([{"sheet": "7", "row": "one", "code": "T"}], read_day=day)

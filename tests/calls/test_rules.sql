@@ -1,0 +1,3 @@
+-- name: add-product
+INSERT INTO product (product, source, item, price, currency, since, batch)
+SELECT coalesce(max(product), 0) + 1, 'test', $item, $price, 'USD', $since, 1 FROM product;
