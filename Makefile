@@ -27,6 +27,7 @@ types: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.calls
 
 docs: $(READY)
 	$(BIN)/python docs/make_docs.py
