@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from decimal import Decimal
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -15,13 +13,11 @@ from hypothesis import strategies as st
 from clientbook_cli.score import rfm
 from clientbook_cli.score.cuts import Cuts, bands, from_json, to_json
 from clientbook_cli.settings import AxisSettings, ScoreSettings
+from tests.score.published import r_orders
 
 DEFAULTS = ScoreSettings()
 _QUANTILE = AxisSettings(method="quantile")
 QUANTILES = ScoreSettings(recency=_QUANTILE, frequency=_QUANTILE, monetary=_QUANTILE)
-# The orders of R's rfm package lie in a folder beside the project, or where this variable says.
-DATA = Path(os.environ.get("CLIENTBOOK_TEST_DATA", Path(__file__).parents[2].parent / "shared" / "data"))
-ORDERS = DATA / "rfm_data_orders.csv"
 
 cents = st.integers(-50_000, 10_000_000).map(lambda whole: Decimal(whole) / 100)
 clients = st.lists(st.tuples(st.integers(0, 3000), st.integers(1, 40), cents), min_size=1, max_size=60)
@@ -158,9 +154,8 @@ def test_cuts_read_in_the_words_of_the_shop() -> None:
     ]
 
 
-@pytest.mark.skipif(not ORDERS.exists(), reason=f"no {ORDERS.name}: the orders of R's rfm package are not at hand")
 def test_the_published_cuts_of_rs_orders_come_out() -> None:
-    orders = pl.read_csv(ORDERS, schema_overrides={"revenue": pl.Decimal(18, 4)}, try_parse_dates=True)
+    orders = pl.read_csv(r_orders(), schema_overrides={"revenue": pl.Decimal(18, 4)}, try_parse_dates=True)
     assert orders.height == 4906
     frame = orders.group_by("customer_id").agg(
         recency_days=(pl.lit(dt.date(2006, 12, 31)) - pl.col("order_date").max()).dt.total_days(),
