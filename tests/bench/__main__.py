@@ -15,7 +15,7 @@ from functools import partial
 
 import duckdb
 
-from tests.bench import mailing, till
+from tests.bench import mailing, scoring, till
 from tests.bench.pairs import Pair, paired, timed
 from tests.source import ROOT
 
@@ -57,6 +57,23 @@ def rows() -> Iterator[Row]:
         )
     yield Row("writing mails, processor time", "1,000 mails", "1 ms a mail", 1.0, mailing.one_mail)
     yield Row("import of Shopify orders", "300,000 lines", "CREATE TABLE AS of the file as text", 1.9, _first_import)
+    yield from _scoring()
+
+
+def _scoring() -> Iterator[Row]:
+    clients, lines, runs = (1_000_000, 10_000_000, 1) if "--full" in sys.argv else (100_000, 1_000_000, 3)
+    size = f"{clients:,} clients, {lines:,} lines"
+    for against, target, baseline in (
+        ("the bare grouped sum in DuckDB", 2.5, "bare"),
+        ("lifetimes' summary of the same sales", 0.2, "lifetimes"),
+    ):
+        if baseline == "lifetimes" and not scoring.has_lifetimes():
+            print(
+                "skipped: pip install Lifetimes, pandas, autograd and dill to set scoring against lifetimes", flush=True
+            )
+            continue
+        measure = partial(scoring.pair, DATA, baseline=baseline, clients=clients, lines=lines, runs=runs)
+        yield Row("score", size, against, target, measure)
 
 
 def _status() -> Pair:

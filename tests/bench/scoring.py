@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib.util
 import shutil
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 from clientbook_cli.book.connection import create_book
@@ -52,19 +51,13 @@ def fill(store: Path, *, clients: int, lines: int) -> Path:
     return book
 
 
-def against_the_bare_sum(data: Path, *, clients: int, lines: int, runs: int) -> Pair:
-    """`clientbook score`, run and scores written, against the grouped sum alone."""
-    return _paired(data, [*ITSELF, "bare"], clients=clients, lines=lines, runs=runs)
+def has_lifetimes() -> bool:
+    """Whether lifetimes can be run here, with what it needs."""
+    return all(importlib.util.find_spec(name) for name in ("lifetimes", "pandas", "autograd", "dill"))
 
 
-def against_lifetimes(data: Path, *, clients: int, lines: int, runs: int) -> Pair | None:
-    """`clientbook score` against lifetimes' summary of the same sales; None where lifetimes cannot be had."""
-    if not all(importlib.util.find_spec(name) for name in ("lifetimes", "pandas", "autograd", "dill")):
-        return None
-    return _paired(data, [*ITSELF, "lifetimes"], clients=clients, lines=lines, runs=runs)
-
-
-def _paired(data: Path, baseline: Sequence[str], *, clients: int, lines: int, runs: int) -> Pair:
+def pair(data: Path, *, baseline: str, clients: int, lines: int, runs: int) -> Pair:
+    """`clientbook score`, its run and its scores written into the book, against a baseline named above."""
     full = fill(data / f"scoring-{lines}", clients=clients, lines=lines)
     store = data / "scored"
 
@@ -73,7 +66,7 @@ def _paired(data: Path, baseline: Sequence[str], *, clients: int, lines: int, ru
         shutil.copytree(full.parent, store)
 
     ours = [PYTHON, "-m", "clientbook_cli", "--store", str(store), "--today", AS_OF, "score", "--quiet"]
-    return paired(ours, [*baseline, str(full)], runs=runs, before=fresh)
+    return paired(ours, [*ITSELF, baseline, str(full)], runs=runs, before=fresh)
 
 
 def bare(book: str) -> None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from clientbook_cli.book.connection import create_book
+from clientbook_cli.book.queries import queries
 from clientbook_cli.errors import NoStoreError
 from clientbook_cli.score import ranking, snapshot
 from clientbook_cli.score.ranking import Ranked
@@ -16,6 +17,8 @@ from clientbook_cli.score.snapshot import ScoreRun
 from clientbook_cli.settings import AxisSettings, ScoreSettings
 from tests.conftest import Till
 from tests.shop import NOW, TODAY, Shop, open_shop
+
+SQL = queries(__file__)
 
 
 def run(shop: Shop, as_of: dt.date = TODAY, settings: ScoreSettings | None = None) -> ScoreRun:
@@ -132,6 +135,19 @@ def test_a_return_of_another_amount_thing_client_or_earlier_day_takes_nothing_ba
     shop.sale(people[whose], day, amount, item=item, kind="refund")
     run(shop)
     assert figures(shop, people["Ann"])[:2] == (10, 1)
+
+
+def test_a_sale_whose_client_another_file_tells_is_taken_back_too(shop: Shop) -> None:
+    ann = shop.client("Ann")
+    shop.sale(ann, "2026-01-10", 100)
+    nameless = shop.sale(None, "2026-11-03", 250, item="Ring")
+    payment = shop.sale(ann, "2026-11-03", 250)
+    shop.book.run(SQL["tell-beside"], sale=payment, beside=nameless)
+    run(shop)
+    assert figures(shop, ann) == (10, 2, Decimal(350))
+    shop.sale(ann, "2026-11-05", -250, item="Ring", kind="refund")
+    run(shop)
+    assert figures(shop, ann) == (307, 1, Decimal(100))
 
 
 def test_each_return_takes_one_sale_back_the_newest_before_it(shop: Shop) -> None:

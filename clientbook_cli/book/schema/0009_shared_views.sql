@@ -91,29 +91,35 @@ WHERE sale.standing;
 -- sales that are open, and within one level sale and return take turns.
 CREATE VIEW full_return AS
 WITH
-whose AS (
-    SELECT identity, client_standing.standing AS client FROM identity JOIN client_standing USING (client)
-),
-refund AS (
+refund AS MATERIALIZED (
     SELECT client, sale, currency, day, sold_at, net
-    FROM sale JOIN whose USING (identity)
-    WHERE standing AND kind = 'refund' AND net < 0
+    FROM sale_now
+    WHERE kind = 'refund' AND net < 0 AND client IS NOT NULL
 ),
 -- Few clients bring things back: only their sales are looked at.
 bringer AS (
-    SELECT identity, client FROM whose WHERE client IN (SELECT client FROM refund)
+    SELECT identity, client_standing.standing AS client
+    FROM identity JOIN client_standing USING (client)
+    WHERE client_standing.standing IN (SELECT client FROM refund)
 ),
-bought AS (
+bought AS MATERIALIZED (
     SELECT client, sale, currency, day, sold_at, net
-    FROM sale JOIN bringer USING (identity)
+    FROM sale JOIN bringer USING (identity) ANTI JOIN sale_beside USING (sale)
     WHERE standing AND kind = 'sale' AND net > 0
       AND (client, currency, -net) IN (SELECT (client, currency, net) FROM refund)
+    UNION ALL
+    SELECT client, sale, currency, day, sold_at, net
+    FROM sale_now
+    WHERE kind = 'sale' AND net > 0 AND sale IN (SELECT sale FROM sale_beside)
+      AND (client, currency, -net) IN (SELECT (client, currency, net) FROM refund)
 ),
+-- Listed and unnested, they are taken for the few that they are: the lines of the book are then not sorted by sale.
 content AS (
     SELECT sale, sum(hash(item, variant, sku, abs(quantity))) AS content
     FROM sale_line
-    WHERE sale_line.kind = 'merchandise'
-      AND sale IN (SELECT sale FROM refund UNION ALL SELECT sale FROM bought)
+    WHERE sale_line.kind = 'merchandise' AND sale IN (
+        SELECT unnest(list(sale)) FROM (SELECT sale FROM refund UNION ALL SELECT sale FROM bought)
+    )
     GROUP BY sale
 ),
 step AS (
