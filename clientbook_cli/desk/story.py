@@ -138,6 +138,20 @@ STORY = (
         learn={"client": lambda told: told["clients"][0]["client"]},
     ),
     Step(
+        name="who moved",
+        title="Who moved between tiers since October, the biggest loss first",
+        words=("score", "movement", "--limit", "5"),
+        said="moved",
+        lines=16,
+    ),
+    Step(
+        name="why this score",
+        title="The best client: the sales behind the score, and what would change it",
+        words=("score", "explain", "{client}"),
+        said="tier|falls",
+        lines=12,
+    ),
+    Step(
         name="a promise",
         words=(
             *("client", "follow-up", "add", "{client}", "tomorrow", "photos of the new pearl strands"),
