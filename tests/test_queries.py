@@ -155,7 +155,11 @@ def _is_staged(query: Query) -> bool:
     return "read_csv" in query.text or bool(re.search(r"^-- after: ", query.text, re.MULTILINE))
 
 
-PEOPLE = (("client", "duplicates"), ("client", "edit", "C1", "--city", "Salem"))
+FORGOTTEN: tuple[tuple[str, ...], ...] = (
+    ("client", "add", "Zoe Park", "--email", "zoe@example.com"),
+    ("forget", "C1", "--yes"),
+)
+PEOPLE: tuple[tuple[str, ...], ...] = (("client", "duplicates"), ("client", "edit", "C1", "--city", "Salem"))
 
 
 def test_every_query_on_staged_rows_is_run_by_a_real_import_or_plan(
@@ -180,6 +184,8 @@ def test_every_query_on_staged_rows_is_run_by_a_real_import_or_plan(
         typed = till.type("import", *words, "--yes")
         assert typed.code in (0, 5), typed.err
 
+    for words in FORGOTTEN:
+        assert till.type(*words).code == 0
     take_in(str(examples / "orders_export.csv"), str(abroad))
     for sample in ("woocommerce-webtoffee.csv", "vend-sales.csv", "edge-customers.json", "tiendanube-orders.csv"):
         take_in(str(ROOT / "tests" / "intake" / "files" / sample))
@@ -192,6 +198,9 @@ def test_every_query_on_staged_rows_is_run_by_a_real_import_or_plan(
         walk_in = till.store / f"walk-in-{number}.csv"
         walk_in.write_text(exports.write(exports.SQUARE_20_AU, exports.itemised("", ("1", item, "$8.00"))), "utf-8")
         take_in(str(walk_in))
+    stock = till.store / "stock.csv"
+    stock.write_text("Item,Price\nPearl strand,850\n", encoding="utf-8")
+    take_in(str(stock), "--kind", "products")
     plans = (("calls", "plan"), ("calls", "plan", "--brand", "Tidewater"), ("why", "C1"))
     for words in (*plans, *PEOPLE, ("imports", "undo", "1")):
         assert till.type(*words).code == 0

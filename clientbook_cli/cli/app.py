@@ -42,7 +42,10 @@ ENTRIES = {
     "formats": Entry("The exports that are recognised.", ("imported:imported",)),
     "client": Entry(
         "Clients: find them, write down what they said, join two that are one.",
-        ("clients:client", "people:people", "households:households", "consents:consents", "pairs:pairs"),
+        (
+            *("clients:client", "people:people", "households:households", "consents:consents", "pairs:pairs"),
+            *("privacy:privacy", "profiles:profiles", "lists:lists"),
+        ),
     ),
     "visit": Entry("Visits: who was in the store, what they liked, when to be in touch.", ("visits:visit",)),
     "wish": Entry("Wishes: what clients would like to have.", ("wishes:wish",)),
@@ -50,6 +53,7 @@ ENTRIES = {
     "merge": Entry("Two clients are one person.", ("pairs:pairs",)),
     "unmerge": Entry("Take two clients apart again.", ("pairs:pairs",)),
     "associate": Entry("Associates: who joins, who is away, who takes over.", ("associates:associate",)),
+    "forget": Entry("Erase a client who asks for it, everywhere.", ("privacy:privacy",)),
     "undo": Entry("Take the last thing back, or another by its number.", ("undoing:undoing",)),
     "score": Entry(
         "Score clients: how lately, how often, for how much.",

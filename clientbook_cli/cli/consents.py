@@ -72,12 +72,11 @@ def consent(
                 now=counter.now,
             )
         may = words.permissions(book, client.client, today=counter.today, settings=counter.settings)
-        counts = words.state_of(book, client.client)
         history = words.history(book, client.client)
     name = client.name or client_number(client.client)
     data: dict[str, Any] = {
         "client": client_number(client.client),
-        "consent": {word.channel: word.state for word in counts.values()},
+        "consent": dict(may.states),
         "may_get": permissions(may),
         "history": [row(said) for said in history],
         "operation": operation,
@@ -85,7 +84,7 @@ def consent(
 
     def show(screen: Console) -> None:
         if operation is not None:
-            screen.print(line(f"{name}: {channel} is now {counts[channel].state}."))
+            screen.print(line(f"{name}: {channel} is now {may.states[channel]}."))
         cells = [(counter.local_day(one.said_at), one.channel, _state(one), one.source, _why(one)) for one in history]
         screen.print(table(("day", "channel", "said", "source", "reason"), cells, plain=counter.plain))
         for sentence in sentences(may):

@@ -38,21 +38,22 @@ def import_(
     *,
     as_format: Annotated[str, typer.Option("--as", metavar="FORMAT", help="Read them as this format.")] = "",
     mapping: Annotated[Path | None, typer.Option("--map", metavar="MAPPING.toml", help="How to read them.")] = None,
-    kind: Annotated[str, typer.Option(help="What they are: sales, clients or optouts.")] = "",
+    kind: Annotated[str, typer.Option(help="What they are: sales, clients, wishes, products or optouts.")] = "",
     day_first: Annotated[bool, typer.Option("--day-first", help="Dates are written 31/12/2026.")] = False,
     month_first: Annotated[bool, typer.Option("--month-first", help="Dates are written 12/31/2026.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would come of it; store nothing.")] = False,
 ) -> Answer:
-    """Import exports of the till: sales, client lists, and lists of people who said stop.
+    """Import exports of the till: sales, client lists, products, wishes, and lists of people who said stop.
 
     Each record is kept or set aside with its line and reason; the same file twice changes nothing.
 
     Example: clientbook import orders_export.csv customers_export.csv
     """
     from clientbook_cli.desk.looking import Options
+    from clientbook_cli.intake.formats import KINDS
 
-    if kind and kind not in ("sales", "clients", "optouts"):
-        raise UsageError(f"there is no kind {kind!r}", rule="sales, clients or optouts", next="leave --kind out")
+    if kind and kind not in KINDS:
+        raise UsageError(f"there is no kind {kind!r}", rule=f"one of: {', '.join(KINDS)}", next="leave --kind out")
     if day_first and month_first:
         raise UsageError("--day-first and --month-first were both given", next="give one of them")
     order = "day-first" if day_first else "month-first" if month_first else ""

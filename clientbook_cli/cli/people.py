@@ -47,7 +47,6 @@ def add(
     """
     from clientbook_cli.book.operations import record
     from clientbook_cli.clients import newcomers
-    from clientbook_cli.ledger import by_hand
 
     said = _particulars(counter, name=name, email=email, phone=phone, street=street, city=city, region=region,
                         postcode=postcode, company=company)  # fmt: skip
@@ -60,7 +59,7 @@ def add(
                 next=f"clientbook client edit {client_number(known.client)}; or --new if it is somebody else",
             )
         operation = record(book, command="client add", said=f"client {name}", now=counter.now)
-        client = by_hand.add(book, said=said, operation=operation, today=counter.today)
+        client = newcomers.write(book, said=said, operation=operation, today=counter.today, now=counter.now)
     number = client_number(client)
     return Answer(
         data={"client": number, "name": said.name, "email": said.email, "phone": said.phone},

@@ -55,6 +55,7 @@ def add(
             country=counter.settings.store.country,
             operation=operation,
             today=counter.today,
+            now=counter.now,
         )
         whom = relations.meant(book, client=met.client, text=for_whom, today=counter.today)
         seen = visits.Seen(

@@ -53,7 +53,9 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Permissions:
-    """Why a client may not get each kind of message on a day; none: they may."""
+    """Why a client may not get each kind of message on a day; none: they may. And what counts for each channel then:
+    whoever bought and said nothing may be written to in person ("one-to-one").
+    """
 
     client: int
     no_mass_mail: str | None
@@ -61,6 +63,16 @@ class Permissions:
     no_call: str | None
     no_text: str | None
     no_post: str | None
+    email_state: str
+    phone_state: str
+    text_state: str
+    post_state: str
+
+    @property
+    def states(self) -> Mapping[str, str]:
+        """What counts for each channel."""
+        states = (self.email_state, self.phone_state, self.text_state, self.post_state)
+        return dict(zip(CHANNELS, states, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ SELECT count(*) FROM consent WHERE operation = $operation AND state = 'stopped' 
 UPDATE consent SET undone_at = $now WHERE operation = $operation AND state <> 'stopped' AND undone_at IS NULL;
 
 -- name: find-permissions
-SELECT client, no_mass_mail, no_mail, no_call, no_text, no_post
+SELECT
+    client, no_mass_mail, no_mail, no_call, no_text, no_post, email_state, phone_state, text_state, post_state
 FROM may_contact($today::DATE, $needs_opt_in::BOOLEAN, $purchase_months::INTEGER, $inquiry_months::INTEGER)
 WHERE client = $client;

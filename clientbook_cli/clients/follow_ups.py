@@ -62,6 +62,11 @@ def due(book: Book, *, today: dt.date) -> list[FollowUp]:
     return book.rows(FollowUp, SQL["find-due"], today=today)
 
 
+def open_of(book: Book, *, client: int) -> list[FollowUp]:
+    """A client's promises that nobody has kept yet, the next one first."""
+    return book.rows(FollowUp, SQL["list-open"], client=client)
+
+
 def close(book: Book, *, follow_ups: Sequence[int], today: dt.date) -> None:
     """The client was reached: these promises are kept."""
     book.run(SQL["close-follow-ups"], follow_ups=list(follow_ups), done_on=today)

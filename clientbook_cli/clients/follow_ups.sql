@@ -25,3 +25,9 @@ DELETE FROM follow_up WHERE operation = $operation AND done_on IS NULL;
 
 -- name: remove-follow-ups
 DELETE FROM follow_up WHERE operation = $operation;
+
+-- name: list-open
+SELECT follow_up, standing AS client, due, note, associate, made_on
+FROM follow_up JOIN client_standing USING (client)
+WHERE done_on IS NULL AND standing = $client
+ORDER BY due, follow_up;

@@ -11,7 +11,7 @@ WHERE bad IS NULL;
 -- name: add-listing
 -- after: stage-people
 INSERT INTO listing (batch, identity, content)
-SELECT DISTINCT $batch, identity, content FROM staged WHERE bad IS NULL;
+SELECT DISTINCT $batch, identity, content FROM staged WHERE bad IS NULL AND identity IS NOT NULL;
 
 -- name: list-day-orders
 -- after: stage-people
@@ -246,8 +246,10 @@ WITH
 said AS (
     SELECT
         staged.rowid AS record, email, phone,
-        email IS NULL OR email IN (SELECT address FROM stopped_address WHERE channel = 'email') AS email_known,
-        phone IS NULL OR phone IN (SELECT address FROM stopped_address WHERE channel = 'phone') AS phone_known
+        email IS NULL OR is_forgotten('email', email)
+            OR email IN (SELECT address FROM stopped_address WHERE channel = 'email') AS email_known,
+        phone IS NULL OR is_forgotten('phone', phone)
+            OR phone IN (SELECT address FROM stopped_address WHERE channel = 'phone') AS phone_known
     FROM staged
     WHERE bad IS NULL
 )
@@ -285,4 +287,5 @@ FROM said
 LEFT JOIN holder USING (address, channel)
 WHERE (said.channel, said.address) NOT IN (
     SELECT (channel, address) FROM stopped_address
-);
+)
+  AND NOT is_forgotten(if(said.channel = 'email', 'email', 'phone'), said.address);

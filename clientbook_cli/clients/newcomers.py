@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from clientbook_cli.book.connection import Book
-from clientbook_cli.clients import search
+from clientbook_cli.clients import consent, forgotten, search
 from clientbook_cli.errors import UsageError
 from clientbook_cli.figures import client_number
 from clientbook_cli.ledger import by_hand
@@ -37,8 +37,33 @@ def known_by(book: Book, said: by_hand.Particulars, *, today: dt.date) -> Met | 
     return Met(one.client, one.name, is_new=False)
 
 
+def write(book: Book, *, said: by_hand.Particulars, operation: int, today: dt.date, now: dt.datetime) -> int:
+    """Write a new person down; their number. What they had stopped before they were erased once is stopped still."""
+    client = by_hand.add(book, said=said, operation=operation, today=today)
+    for channel in forgotten.stopped(book, email=said.email, phone=said.phone):
+        consent.record(
+            book,
+            client=client,
+            channel=channel,
+            state="stopped",
+            source="forgotten",
+            reason="said stop before they were erased",
+            now=now,
+            operation=operation,
+        )
+    return client
+
+
 def meet(
-    book: Book, who: str, *, email: str | None, phone: str | None, country: str, operation: int, today: dt.date
+    book: Book,
+    who: str,
+    *,
+    email: str | None,
+    phone: str | None,
+    country: str,
+    operation: int,
+    today: dt.date,
+    now: dt.datetime,
 ) -> Met:
     """The client meant by `who`, or a new one of that name when an email or a phone comes with it.
 
@@ -59,7 +84,7 @@ def meet(
             next=f"type {client_number(same[0].client)} if it is the same person; "
             "or clientbook client add NAME --new if it is somebody else",
         )
-    return Met(by_hand.add(book, said=said, operation=operation, today=today), who, is_new=True)
+    return Met(write(book, said=said, operation=operation, today=today, now=now), who, is_new=True)
 
 
 def _known(book: Book, who: str, today: dt.date) -> Met:

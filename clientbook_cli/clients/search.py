@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from clientbook_cli.book.connection import Book
@@ -91,6 +91,18 @@ def the_client(book: Book, text: str, *, today: dt.date) -> Found:
         f"{text!r} fits {len(found)} clients",
         rule="; ".join(names[:SHOWN]) + more,
         next=f"type the id instead: {client_number(found[0].client)}",
+    )
+
+
+def everybody(book: Book, clients: Collection[int] | None, *, today: dt.date, currency: str) -> list[Found]:
+    """Cards of these clients, or of all, those who spent most first."""
+    return book.rows(
+        Found,
+        SQL["list-everybody"],
+        every=clients is None,
+        clients=list(clients or ()),
+        on_day=today,
+        currency=currency,
     )
 
 

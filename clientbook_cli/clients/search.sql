@@ -39,6 +39,19 @@ ORDER BY bool_or(is_whole) DESC NULLS LAST, max(begun) DESC NULLS LAST, standing
 -- name: list-names
 SELECT standing, folded FROM client JOIN client_standing USING (client) WHERE folded IS NOT NULL;
 
+-- name: list-everybody
+WITH
+bought AS (
+    SELECT client, max(day) AS last_purchase FROM sale_now WHERE kind = 'sale' AND client IS NOT NULL GROUP BY client
+)
+SELECT client_now.client, name, email, phone, tier, bought.last_purchase
+FROM client_now
+LEFT JOIN score_on($on_day) AS score USING (client)
+LEFT JOIN bought USING (client)
+LEFT JOIN spend($on_day, $currency) AS spend USING (client)
+WHERE $every OR list_contains($clients::INTEGER[], client_now.client)
+ORDER BY spend.net DESC NULLS LAST, client_now.client;
+
 -- name: list-names-of
 SELECT client, name FROM client_now WHERE list_contains($clients::INTEGER[], client);
 

@@ -59,6 +59,7 @@ def add(
     today: dt.date,
     now: dt.datetime,
     source: str = "owner",
+    content: int | None = None,
     operation: int | None = None,
 ) -> Wish:
     """Write a wish down, as a part of `operation` or as one of its own."""
@@ -80,9 +81,20 @@ def add(
         associate=wanted.associate,
         made_on=today,
         source=source,
+        content=content,
         operation=operation,
     )
     return of(book, wish=number)
+
+
+def is_listed(book: Book, *, content: int) -> bool:
+    """Whether a list said this very wish before."""
+    return bool(book.value(SQL["count-content"], content=content))
+
+
+def meet_sold(book: Book, *, operation: int) -> int:
+    """Close each open wish of which a matching thing was sold to the client since it was made; how many."""
+    return book.run(SQL["meet-sold"], operation=operation)
 
 
 def of(book: Book, *, wish: int) -> Wish:

@@ -16,6 +16,7 @@ from typing import Any
 
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.operations import record
+from clientbook_cli.desk import goods
 from clientbook_cli.desk.looking import Options, examined, recognised
 from clientbook_cli.desk.pace import Pace, Tell
 from clientbook_cli.desk.posting import Work, post_staged
@@ -32,6 +33,7 @@ from clientbook_cli.intake import (
     set_aside,
 )
 from clientbook_cli.intake.faults import Bad
+from clientbook_cli.ledger import erased
 from clientbook_cli.settings import StoreFolder, StoreSettings
 
 OpenBook = Callable[[Sequence[Path]], AbstractContextManager[Book]]
@@ -107,7 +109,7 @@ class _Import:
         if made.set_aside_file:
             set_aside.write(
                 Path(made.set_aside_file),
-                [each for each in bad if each.cause not in footing.HARMLESS],
+                [each for each in bad if each.cause not in footing.HARMLESS and each.text],
                 batch=made.batch or 0,
                 header=self.file.header,
                 delimiter=self.file.delimiter,
@@ -130,18 +132,25 @@ class _Import:
         """Everything in the caller's transaction. Raises _Rehearsed at the end of a rehearsal."""
         kind = self.matched.format.kind
         self.pace.begin("checking every record")
+        listed: list[goods.Record] = []
         with self.pace.watching(self.book):
-            staged = convert.stage(
-                self.book,
-                self.file,
-                self.matched,
-                clean=self.clean,
-                zone=self.store.timezone,
-                country=self.store.country,
-                order=self.options.order,
-                header=kind != "optouts" or optouts.has_header(self.file),
-                most_cell=self.options.limits.most_cell_kb << 10,
-            )
+            if kind in goods.KINDS:
+                staged, listed = goods.read(self.file, self.matched, order=self.options.order)
+            else:
+                staged = convert.stage(
+                    self.book,
+                    self.file,
+                    self.matched,
+                    clean=self.clean,
+                    zone=self.store.timezone,
+                    country=self.store.country,
+                    order=self.options.order,
+                    header=kind != "optouts" or optouts.has_header(self.file),
+                    most_cell=self.options.limits.most_cell_kb << 10,
+                )
+        staged = replace(
+            staged, bad=erased.silence(self.book, staged.bad, country=self.store.country, delimiter=self.file.delimiter)
+        )
         operation = record(self.book, command="import", said=f"import {self.file.name}", now=self.now)
         work = Work(
             self.book,
@@ -154,7 +163,12 @@ class _Import:
             operation,
             self.pace.begin,
         )
-        made = post_staged(work, self._blank(staged))
+        if kind in goods.KINDS:
+            made, nobodys = goods.post(work, self._blank(staged), listed)
+            staged = replace(staged, bad=(*staged.bad, *nobodys))
+            made = replace(made, causes=receipt.causes(staged.bad))
+        else:
+            made = post_staged(work, self._blank(staged))
         if self.options.dry_run:
             raise _Rehearsed(replace(made, batch=None, dry_run=True))
         if made.rows_set_aside > made.rows_harmless:

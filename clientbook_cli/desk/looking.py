@@ -57,6 +57,8 @@ def recognised(file: reader.TextFile, known: Sequence[formats.Format], options: 
         asked = formats.by_name(options.format, known)
     elif options.kind == "optouts":
         asked = formats.by_name("opt-outs", known)
+    elif options.kind in ("wishes", "products"):
+        asked = formats.by_name(options.kind, known)
     else:
         asked = None
     if asked is None:

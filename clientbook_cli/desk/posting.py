@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from clientbook_cli.book.connection import Book
-from clientbook_cli.clients import listed
+from clientbook_cli.clients import listed, wishes
 from clientbook_cli.figures import count
 from clientbook_cli.intake import batch as batches
 from clientbook_cli.intake import receipt, recognise
@@ -32,13 +33,20 @@ class Work:
     operation: int
     step: Callable[[str], None]
 
+    @property
+    def today(self) -> dt.date:
+        """The store's day."""
+        zone = ZoneInfo(self.store.timezone)
+        return self.now.replace(tzinfo=dt.UTC).astimezone(zone).date()
+
 
 def post_staged(work: Work, blank: receipt.Receipt) -> receipt.Receipt:
     """Post the staged records; the receipt with what came of them."""
     return {"sales": _sales, "clients": _clients, "optouts": _stops}[work.matched.format.kind](work, blank)
 
 
-def _begin(work: Work, *, mends: int | None = None, told_on: dt.date | None = None) -> int:
+def begin(work: Work, *, mends: int | None = None, told_on: dt.date | None = None) -> int:
+    """Put the import on record; its number."""
     return batches.begin(
         work.book,
         operation=work.operation,
@@ -65,10 +73,11 @@ def _sales(work: Work, blank: receipt.Receipt) -> receipt.Receipt:
         currency=work.store.currency,
         country=work.store.country,
     )
-    batch = _begin(work, mends=gathered.mends, told_on=gathered.told_on)
+    batch = begin(work, mends=gathered.mends, told_on=gathered.told_on)
     work.step("posting sales and clients")
     lacks = standing.lacking(work.matched.places, has_times=gathered.has_times)
     posted = post.post(work.book, source=source, meaning=meaning, batch=batch, operation=work.operation, lacks=lacks)
+    wishes.meet_sold(work.book, operation=work.operation)
     work.step("proving the figures")
     sums = post.sums(work.book, batch=batch)
     stops = listed.post_sale_stops(work.book, matched=work.matched, now=work.now, operation=work.operation)
@@ -115,10 +124,10 @@ def _doubled(rows: int) -> tuple[str, ...]:
 
 
 def _clients(work: Work, blank: receipt.Receipt) -> receipt.Receipt:
-    batch = _begin(work)
+    batch = begin(work)
     work.step("posting clients")
     people.prepare(work.book)
-    people.gather_listed(work.book, country=work.store.country)
+    people.gather_listed(work.book, source=work.matched.format.source, country=work.store.country)
     placed = people.place(work.book, source=work.matched.format.source, batch=batch, operation=work.operation)
     said = listed.post(
         work.book,
@@ -144,7 +153,7 @@ def _clients(work: Work, blank: receipt.Receipt) -> receipt.Receipt:
 
 
 def _stops(work: Work, blank: receipt.Receipt) -> receipt.Receipt:
-    batch = _begin(work)
+    batch = begin(work)
     said = listed.post_stops(work.book, now=work.now, operation=work.operation)
     return replace(
         blank,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from clientbook_cli.book import operations
 from clientbook_cli.book.connection import Book
-from clientbook_cli.clients import unlist
+from clientbook_cli.clients import dependence, products, unlist, wishes
 from clientbook_cli.errors import UsageError
 from clientbook_cli.intake import batch as batches
 from clientbook_cli.ledger import unpost
@@ -72,6 +72,9 @@ def _take_back_one(book: Book, found: batches.Found, now: dt.datetime) -> TakenB
     unpost.look(book, batch=found.batch)
     stops = unlist.take_back(book, batch=found.batch, operation=found.operation, now=now)
     gone, changed = unpost.take_back_sales(book, batch=found.batch, source=found.source)
+    products.take_back(book, batch=found.batch)
+    wishes.take_back(book, operation=found.operation)
+    dependence.take_back_person(book, operation=found.operation)
     clients_gone, kept = unpost.take_back_people(book, operation=found.operation)
     unlist.loosen_stops(book, operation=found.operation)
     batches.mark_undone(book, batch=found.batch, now=now)

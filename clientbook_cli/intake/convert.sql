@@ -297,7 +297,7 @@ SELECT
     -- file has times, else on the same day.
     coalesce(transaction_id, concat(if(regexp_full_match(status, $cancelled), '~cancelled|', ''),
         '~', left(sold_at::VARCHAR, if(has_time, 16, 10)), '|', lower(location), '|',
-        lower(concat_ws('/', pos_id, email, phone_text, name)), '|', lower(associate),
+        substr(md5(lower(concat_ws('/', pos_id, email, phone_text, name))), 1, 16), '|', lower(associate),
         if(says_refund OR coalesce(net, worth, quantity) < 0, '|refund', '')
     )) AS transaction_id,
     coalesce(is_head, false) AS is_head, role = 'line' AS is_line, record_number, is_record,

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from clientbook_cli.errors import UsageError
 
-KINDS = ("sales", "clients", "optouts")
+KINDS = ("sales", "clients", "optouts", "wishes", "products")
+ASKED_FOR = ("optouts", "wishes", "products")  # taken only when the owner says that this is one
 EVIDENCE = ("measured", "from code", "documented", "unverified", "yours")
 
 # Every field a file can give, and what it is for, as docs/import-formats.md lists them.
@@ -30,7 +31,21 @@ WHO_FIELDS = (
     *("pos_id", "partner_id", "name", "first_name", "last_name", "email", "phone", "phone_2", "phone_3", "contacts"),
     *("street", "street_2", "city", "region", "postcode", "country", "company"),
 )
-LIST_FIELDS = ("partner", "birthday", "anniversary", "associate", "spent", "reason")
+LIST_FIELDS = (
+    *(
+        "partner",
+        "birthday",
+        "anniversary",
+        "associate",
+        "spent",
+        "reason",
+        "since",
+        "up_to",
+        "need_by",
+        "for_whom",
+        "note",
+    ),
+)
 # Cells of a line, and of a whole order, that must be numbers.
 LINE_AMOUNTS = ("quantity", "price", "gross", "discount", "net", "tax")
 ORDER_AMOUNTS = (
@@ -133,7 +148,7 @@ class Format:
     @property
     def is_doubtful(self) -> bool:
         """Whether nobody has measured it on real files, so that an owner is asked once."""
-        return self.evidence not in ("measured", "yours") and self.kind != "optouts"
+        return self.evidence not in ("measured", "yours") and self.kind not in ASKED_FOR
 
     @property
     def all_columns(self) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ import functools
 import re
 from dataclasses import dataclass
 
+SHORTEST = 7  # digits of a number that can be one
+_SEVERAL = re.compile(r"\s*(?:[/;|&\n]|,|\bor\b)\s*", re.IGNORECASE)
 _DAMAGED = re.compile(r"\d(\.\d+)?[eE]\+?\d+")  # what a spreadsheet makes of a long number
 
 
@@ -32,7 +34,14 @@ def plan(country: str) -> Plan:
 
 
 def normalise(text: str, *, country: str) -> str | None:
-    """A number in E.164, or none when it cannot be one."""
+    """A number in E.164, or none when it cannot be one. Of several in one cell the first that can be."""
+    whole = _normalise(text, country=country)
+    if whole is None and len(parts := _SEVERAL.split(text)) > 1:
+        return next((number for part in parts if (number := _normalise(part, country=country))), None)
+    return whole
+
+
+def _normalise(text: str, *, country: str) -> str | None:
     import phonenumbers
 
     if _DAMAGED.fullmatch(text.strip()):

@@ -7,12 +7,15 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 
 from clientbook_cli.errors import InputError, UnknownFileError
-from clientbook_cli.intake.formats import SET_ASIDE_COLUMNS, Format, Matched, fold
+from clientbook_cli.intake.formats import ASKED_FOR, SET_ASIDE_COLUMNS, Format, Matched, fold
+
+# Fields without which a record of a kind says nothing.
+NEEDED = {"sales": ("sold_on",), "wishes": ("item",), "products": ("item",)}
 
 
 def identify(header: Sequence[str], formats: Iterable[Format], *, where: str) -> Matched:
     """The format whose names fit this header best. Raises InputError with the nearest one and what it lacks."""
-    candidates = [format_ for format_ in formats if format_.kind != "optouts"]
+    candidates = [format_ for format_ in formats if format_.kind not in ASKED_FOR]
     fitting = [matched for matched in (lay(format_, header) for format_ in candidates) if fits(matched)]
     if fitting:
         return max(fitting, key=lambda matched: (matched.format.is_own, len(matched.places), matched.format.name))
@@ -80,7 +83,7 @@ def require(matched: Matched, *, where: str) -> None:
             rule=f"{matched.format.file.name}: required = {list(matched.format.required)}",
             next="clientbook formats lists every format with its columns",
         )
-    needed = {"sales": ("sold_on",), "clients": (), "optouts": ()}[matched.format.kind]
+    needed = NEEDED.get(matched.format.kind, ())
     lost = [name for name in needed if name not in matched.places]
     if lost:
         raise InputError(

@@ -45,18 +45,24 @@ def prepare(book: Book) -> None:
     book.run(SQL["make-called"])
 
 
-def gather_buyers(book: Book, *, country: str) -> None:
-    """The distinct particulars on gathered sales."""
+def gather_buyers(book: Book, *, source: str, country: str) -> None:
+    """The distinct particulars on gathered sales, without those of people who were erased."""
     plan = phones.plan(country)
     book.run(SQL["gather-buyers"], country_code=plan.country_code, trunk=plan.trunk, lengths=list(plan.lengths))
     _settle_phones(book, country)
+    if book.value(SQL["count-forgotten"]):
+        book.run(SQL["leave-out-erased"], source=source)
+        book.run(SQL["renounce-sales"])
 
 
-def gather_listed(book: Book, *, country: str) -> None:
-    """The distinct particulars on a staged client list."""
+def gather_listed(book: Book, *, source: str, country: str) -> None:
+    """The distinct particulars on a staged client list, without those of people who were erased."""
     plan = phones.plan(country)
     book.run(SQL["gather-listed"], country_code=plan.country_code, trunk=plan.trunk, lengths=list(plan.lengths))
     _settle_phones(book, country)
+    if book.value(SQL["count-forgotten"]):
+        book.run(SQL["leave-out-erased"], source=source)
+        book.run(SQL["renounce-records"])
 
 
 def place(book: Book, *, source: str, batch: int, operation: int) -> People:

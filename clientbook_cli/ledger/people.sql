@@ -74,6 +74,22 @@ SELECT
 FROM seen
 JOIN staged ON staged.rowid = seen.head;
 
+-- name: count-forgotten
+SELECT count(*) FROM forgotten;
+
+-- name: leave-out-erased
+-- after: gather-buyers
+DELETE FROM gathered_identity WHERE is_erased($source, pos_id, name, email, phone);
+
+-- name: renounce-sales
+-- after: gather-sales
+-- Their sales stay, and name nobody.
+UPDATE gathered SET identity = NULL WHERE identity NOT IN (SELECT identity FROM gathered_identity);
+
+-- name: renounce-records
+-- after: stage-people
+UPDATE staged SET identity = NULL WHERE identity NOT IN (SELECT identity FROM gathered_identity);
+
 -- name: list-odd-phones
 -- after: gather-buyers
 SELECT DISTINCT phone_text FROM gathered_identity WHERE phone IS NULL AND phone_text IS NOT NULL;

@@ -107,7 +107,7 @@ def gather(book: Book, *, source: str, meaning: Meaning, currency: str, country:
             )
         book.run(SQL["add-known-lines"], source=source, with_figures=meaning.values != "own")
     days, doubled = gather_sales(book, source=source, meaning=meaning, currency=currency)
-    people.gather_buyers(book, country=country)
+    people.gather_buyers(book, source=source, country=country)
     told_on = max((day for day in (days.last_day, mended.told_on) if day), default=None)
     return Gathered(days.first_day, days.last_day, mended.batch, told_on, days.has_times, doubled)
 

@@ -411,15 +411,19 @@ WHERE ended_on IS NULL;
 
 -- What is known of an address: the newest word. A number that a call found to be wrong stays wrong.
 CREATE VIEW address_now AS
-SELECT channel, address, arg_max(state, said) AS state, arg_max(until, said) AS until, arg_max(reason, said) AS reason
+SELECT channel, address, newest.state, newest.until, newest.reason
 FROM (
-    SELECT channel, address, state, until, reason, (said_at, address_state) AS said FROM address_state
-    UNION ALL
-    SELECT 'phone', phone, 'wrong', NULL, 'a call reached somebody else', (called_at, 0)
-    FROM touch
-    WHERE outcome = 'W' AND phone IS NOT NULL
-)
-GROUP BY channel, address;
+    -- As one value: of a word without a day or a reason those of an older one must not count.
+    SELECT channel, address, arg_max({state: state, until: until, reason: reason}, said) AS newest
+    FROM (
+        SELECT channel, address, state, until, reason, (said_at, address_state) AS said FROM address_state
+        UNION ALL
+        SELECT 'phone', phone, 'wrong', NULL, 'a call reached somebody else', (called_at, 0)
+        FROM touch
+        WHERE outcome = 'W' AND phone IS NOT NULL
+    )
+    GROUP BY channel, address
+);
 
 -- Every stop that a client is under: said by them or of their address, and not lifted by a permission of their own. A stop
 -- that somebody else said of a shared address is theirs to lift.
@@ -759,3 +763,17 @@ UNION
 SELECT client FROM merge WHERE because <> 'import' AND undone_at IS NULL
 UNION
 SELECT into_client FROM merge WHERE because <> 'import' AND undone_at IS NULL;
+
+-- Whether something that a file says is a particular of somebody who was erased: only a keyed hash of it was kept.
+CREATE MACRO is_forgotten(kind_of, particular) AS
+    sha256(concat((SELECT any_value(key) FROM forgetting_key), '|', kind_of, '|', particular))
+        IN (SELECT hash FROM forgotten WHERE kind = kind_of);
+
+-- The same of a whole set of particulars.
+CREATE MACRO is_erased(source, pos_id, name, email, phone) AS
+    is_forgotten('till', concat(source, '|', pos_id))
+    OR is_forgotten('email', email)
+    OR is_forgotten('phone', phone)
+    OR is_forgotten('named', concat(folded(name), '|', email))
+    OR is_forgotten('named', concat(folded(name), '|', phone))
+    OR (email IS NULL AND phone IS NULL AND is_forgotten('name', concat(source, '|', folded(name))));

@@ -1,0 +1,112 @@
+"""Giving out and erasing all that a store holds of a person: book, backups, sheets, mails, set-aside files.
+
+Finds by what a person is known, has the book and each copy of it written anew without them, sweeps the store's folder,
+and then searches everything again to say what was searched. Sales stay, and name nobody.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from clientbook_cli.book import erasure
+from clientbook_cli.book.connection import Book, open_book
+from clientbook_cli.book.erasure import Traces
+from clientbook_cli.book.operations import record
+from clientbook_cli.book.queries import queries
+from clientbook_cli.clients import forgotten
+from clientbook_cli.desk import sweep
+from clientbook_cli.figures import phone
+from clientbook_cli.settings import StoreFolder
+
+SQL = queries(__file__)
+_SHORTEST = 5  # letters of a word that names somebody wherever it stands
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was done. `kept`: words that somebody else in the book has too, so that they stay with them."""
+
+    rows: Mapping[str, int]  # by table of the book
+    backups: int
+    files: Sequence[str]  # that were deleted or lost lines
+    searched_tables: int
+    searched_files: int
+    kept: Sequence[str]
+    left: Mapping[str, int]  # where they were still found: must be empty
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    word: str
+    is_shared: bool
+
+
+def held(folder: StoreFolder, *, client: int, country: str) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """Every row that the book holds of a client, by table."""
+    with open_book(folder.book) as book:
+        traces, _ = _traces(book, client=client, country=country)
+    return erasure.rows_of(folder.book, traces)
+
+
+def forget(folder: StoreFolder, *, client: int, country: str, today: dt.date, now: dt.datetime) -> Erased:
+    """Erase a client everywhere in the store's folder, and look again. The book must not be open in this process.
+
+    Keyed hashes stay, so that a later import does not bring them back. Raises BookBusyError, BookError; then the book
+    still has them, and the same command can be typed again.
+    """
+    with open_book(folder.book, write=True, command="forget") as book, book.transaction():
+        traces, kept = _traces(book, client=client, country=country)
+        days = [row[0] for row in book.table(SQL["list-sheet-days"], clients=list(traces.clients)).rows]
+        operation = record(book, command="forget", said="somebody was erased on their own wish", now=now)
+        forgotten.remember(book, clients=traces.clients, today=today, operation=operation)
+    rows = erasure.erase(folder.book, traces)
+    copies = list(_copies(folder))
+    for copy in copies:
+        with open_book(copy, write=True, command="forget") as book, book.transaction():
+            theirs = _traces_in(book, traces)
+            operation = record(book, command="forget", said="somebody was erased on their own wish", now=now)
+            forgotten.remember(book, clients=theirs.clients, today=today, operation=operation)
+        erasure.erase(copy, theirs)
+        copy.with_suffix(".lock").unlink(missing_ok=True)
+    files = sweep.clean(folder, traces.words, sheet_days=days)
+    left: dict[str, int] = {}
+    tables = 0
+    for path in (folder.book, *copies):
+        searched, found = erasure.search(path, traces)
+        tables += searched
+        left |= {f"{path.name}: {table}": count for table, count in found.items()}
+    looked, found_in = sweep.search(folder, traces.words)
+    return Erased(rows, len(copies), files, tables, looked, kept, left | found_in)
+
+
+def _traces(book: Book, *, client: int, country: str) -> tuple[Traces, list[str]]:
+    """By what a client is known, and what of it somebody else has too."""
+    clients = [row[0] for row in book.table(SQL["list-numbers"], client=client).rows]
+    identities = [row[0] for row in book.table(SQL["list-identities"], clients=clients).rows]
+    words: set[str] = set()
+    shared: set[str] = set()
+    for one in book.rows(_Word, SQL["list-words"], clients=clients):
+        (shared if one.is_shared else words).add(one.word)
+    for number in [word for word in words if word.startswith("+")]:
+        national = phone(number, country)
+        digits = "".join(filter(str.isdigit, national))
+        words |= {national, digits, number[1:], "-".join(filter(None, (digits[:3], digits[3:6], digits[6:])))}
+    # As JSON and as mails write what is not ASCII.
+    words |= {word.encode("unicode_escape").decode() for word in words if not word.isascii()}
+    named = [word for word in words - shared if len(word) >= _SHORTEST]
+    return Traces(clients, identities, sorted(named)), sorted(shared)
+
+
+def _traces_in(book: Book, traces: Traces) -> Traces:
+    """The same person in a copy of the book, whatever number they had there."""
+    clients = [row[0] for row in book.table(SQL["list-clients-of"], identities=list(traces.identities)).rows]
+    return Traces(clients, traces.identities, traces.words)
+
+
+def _copies(folder: StoreFolder) -> Iterator[Path]:
+    """Backups, and books that were replaced."""
+    yield from sorted(path for path in folder.path.rglob("*.duckdb") if path != folder.book)
