@@ -8,7 +8,7 @@ BIN := .venv/bin
 endif
 READY := .venv/.ready
 
-.PHONY: demo test check lint types bench docs examples wheel clean
+.PHONY: demo test check lint types bench bench-full bars docs examples wheel clean
 
 demo: $(READY)
 	$(BIN)/clientbook demo
@@ -28,6 +28,13 @@ types: $(READY)
 bench: $(READY)
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.calls
+
+bench-full: $(READY)
+	$(BIN)/python -m tests.bench --full
+
+# make bars FULL=1 takes hours.
+bars: $(READY)
+	$(BIN)/python -m tests.bars $(if $(FULL),--full)
 
 docs: $(READY)
 	$(BIN)/python docs/make_docs.py

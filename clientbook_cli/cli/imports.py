@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -89,8 +90,11 @@ def _import_all(
     from clientbook_cli.intake.format_file import presets
 
     known = [*presets(counter.templates), *mapping.saved(counter.folder.imports)]
-    if not options.dry_run:
+
+    @functools.cache
+    def back_up() -> None:
         backups.make_before(counter.folder, settings=counter.settings.backups, now=counter.now, step=counter.say)
+
     done, errors = list[Mapping[str, Any]](), list[ClientbookError]()
 
     def failed(error: ClientbookError) -> None:
@@ -104,7 +108,7 @@ def _import_all(
                 with unpacked(path, limits=options.limits) as contents:
                     for content in contents:
                         try:
-                            done.append(_import_one(counter, content, known, options, bar))
+                            done.append(_import_one(counter, content, known, options, bar=bar, back_up=back_up))
                         except ClientbookError as error:
                             failed(error)
             except ClientbookError as error:
@@ -115,11 +119,17 @@ def _import_all(
 
 
 def _import_one(
-    counter: Counter, content: Content, known: Sequence[Format], options: Options, bar: Progress
+    counter: Counter,
+    content: Content,
+    known: Sequence[Format],
+    options: Options,
+    *,
+    bar: Progress,
+    back_up: Callable[[], None],
 ) -> Mapping[str, Any]:
     """One file. Where somebody can answer, they are asked for what the file does not tell, and it is tried again."""
     try:
-        return _into_book(counter, content, known, options, bar)
+        return _into_book(counter, content, known, options, bar=bar, back_up=back_up)
     except (UnknownFileError, UndecidedError) as error:
         if not counter.may_ask or (isinstance(error, UnknownFileError) and error.proposal is None):
             raise
@@ -130,11 +140,17 @@ def _import_one(
     else:
         told = replace(options, order=walk.ask_order(doubt))
     bar.start()
-    return _import_one(counter, content, known, told, bar)
+    return _import_one(counter, content, known, told, bar=bar, back_up=back_up)
 
 
 def _into_book(
-    counter: Counter, content: Content, known: Sequence[Format], options: Options, bar: Progress
+    counter: Counter,
+    content: Content,
+    known: Sequence[Format],
+    options: Options,
+    *,
+    bar: Progress,
+    back_up: Callable[[], None],
 ) -> Mapping[str, Any]:
     from clientbook_cli.desk.importing import import_file
 
@@ -160,6 +176,8 @@ def _into_book(
             now=counter.now,
             progress=None if bar.disable else tell,
             accept=accept,
+            read_book=lambda: counter.book(small=True),
+            back_up=back_up,
         )
     finally:
         bar.remove_task(task)

@@ -6,7 +6,6 @@ The stages do the work; what is here is their order.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -16,7 +15,7 @@ from typing import Any
 
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.operations import record
-from clientbook_cli.desk import goods
+from clientbook_cli.desk import goods, same_file
 from clientbook_cli.desk.looking import Options, examined, recognised
 from clientbook_cli.desk.pace import Pace, Tell
 from clientbook_cli.desk.posting import Work, post_staged
@@ -58,14 +57,30 @@ def import_file(
     now: dt.datetime,
     progress: Tell | None = None,
     accept: Callable[[formats.Matched, reader.TextFile], None] | None = None,
+    read_book: Callable[[], AbstractContextManager[Book]] | None = None,
+    back_up: Callable[[], None] | None = None,
 ) -> Mapping[str, Any]:
     """Import one file; its receipt as it is printed. `progress` is told how far it is.
 
     `accept` is asked about a format that rests on less than real files, the first time a file of that shape comes; it
-    raises what it likes where the answer is no. Raises UnknownFileError with a proposal, InputError, SettingsError,
-    UsageError, and what opening the book raises.
+    raises what it likes where the answer is no. `read_book` opens the book to look whether it has the very same file,
+    before anything else is done. `back_up` is called before the book is opened to be written in. Raises UnknownFileError
+    with a proposal, InputError, SettingsError, UsageError, and what opening the book raises.
     """
     pace = Pace(progress)
+    if read_book is not None and not (options.mapping and options.format):
+        content = containers.plain(source.resolve()) if isinstance(source, Path) else source
+        same = same_file.find(
+            content.text,
+            read_book=read_book,
+            known=known,
+            wanted=options.format or ("opt-outs" if options.kind == "optouts" else ""),
+            mapping=options.mapping,
+            kind=options.kind,
+            rules=lambda format_: same_file.rules_of(format_, order=options.order, store=store),
+        )
+        if same is not None:
+            return same_file.again(same, name=content.name, dry_run=options.dry_run)
     with tempfile.TemporaryDirectory(prefix="clientbook-", ignore_cleanup_errors=True) as made:
         scratch = Path(made).resolve()
         pace.begin("reading")
@@ -78,6 +93,8 @@ def import_file(
             if not before:
                 accept(matched, file)
         clean = scratch / "clean.csv"
+        if back_up is not None and not options.dry_run:
+            back_up()
         with open_book([file.text, clean]) as book:
             return _Import(book, file, matched, clean, options, store, folder, now, pace).run()
 
@@ -97,10 +114,10 @@ class _Import:
     pace: Pace
 
     def run(self) -> Mapping[str, Any]:
-        rules = self._rules()
+        rules = same_file.rules_of(self.matched.format, order=self.options.order, store=self.store)
         same = batches.find_same(self.book, sha256=self.file.sha256, rules=rules)
         if same is not None:
-            return self._same_again(same)
+            return same_file.again(same, name=self.file.name, dry_run=self.options.dry_run)
         try:
             with self.book.transaction():
                 made, bad = self._store(rules)
@@ -115,18 +132,6 @@ class _Import:
                 delimiter=self.file.delimiter,
             )
         return made.data()
-
-    def _rules(self) -> str:
-        """What the same bytes were read by: another mapping, or another order of dates, reads them anew."""
-        said = f"|{self.options.order}|{self.store.currency}|{self.store.timezone}"
-        return hashlib.sha256(self.matched.format.file.read_bytes() + said.encode()).hexdigest()
-
-    def _same_again(self, before: Mapping[str, Any]) -> Mapping[str, Any]:
-        there = before["rows_kept"] + before["rows_already_there"]
-        nothing = dict.fromkeys(("rows_kept", "lines_new", "sales_new", "sales_changed"), 0)
-        nothing |= dict.fromkeys(("clients_new", "clients_joined", "occasions", "consents"), 0)
-        named = {"file": self.file.name, "dry_run": self.options.dry_run}
-        return {**before, **nothing, **named, "rows_already_there": there, "same_file": True}
 
     def _store(self, rules: str) -> tuple[receipt.Receipt, Sequence[Bad]]:
         """Everything in the caller's transaction. Raises _Rehearsed at the end of a rehearsal."""

@@ -65,6 +65,24 @@ class Flagged:
     currency: str
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """An earlier import of the same bytes."""
+
+    format: str
+    rules: str
+    receipt: str
+
+    def told(self) -> dict[str, Any]:
+        """Its receipt."""
+        return dict(json.loads(self.receipt))
+
+
+def same_bytes(book: Book, *, sha256: str) -> list[Before]:
+    """Earlier imports of these very bytes, the newest first."""
+    return book.rows(Before, SQL["list-same-bytes"], sha256=sha256)
+
+
 def find_same(book: Book, *, sha256: str, rules: str) -> dict[str, Any] | None:
     """The receipt of an earlier import of the very same bytes, read by the same rules."""
     text = book.value(SQL["find-same-file"], sha256=sha256, rules=rules)

@@ -12,6 +12,12 @@ LIMIT 1;
 -- Imports that stand of files with these columns, read by this format.
 SELECT count(*) FROM import_batch WHERE shape = $shape AND undone_at IS NULL;
 
+-- name: list-same-bytes
+SELECT format, rules, receipt
+FROM import_batch
+WHERE sha256 = $sha256 AND undone_at IS NULL
+ORDER BY batch DESC;
+
 -- name: add-batch
 INSERT INTO import_batch (
     batch, operation, imported_at, file, sha256, rules, format, source, kind, rows_read, rows_kept, rows_already_there,
