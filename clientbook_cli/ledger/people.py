@@ -71,7 +71,7 @@ def place(book: Book, *, source: str, batch: int, operation: int) -> People:
     book.run(SQL["split-new"], source=source)
     while last_client and book.run(SQL["reach-further"]):
         pass
-    book.run(SQL["renew-known"])
+    renewed = book.run(SQL["renew-known"])
     sharing = book.rows(identity.Known, SQL["list-sharing"])
     placed = identity.place(identity.group(sharing))
     book.run(
@@ -85,7 +85,7 @@ def place(book: Book, *, source: str, batch: int, operation: int) -> People:
     joined = _settle_merges(book, placed, operation) if last_client else 0
     if last_client:
         book.run(SQL["move-identities"])
-    book.run(SQL["list-touched"])
+    book.run(SQL["list-touched"], any_renewed=renewed > 0)
     new = book.run(SQL["add-clients"], batch=batch)
     book.run(SQL["renew-clients"])
     return People(new, joined)

@@ -255,7 +255,7 @@ moved AS (
     UNION
     SELECT was FROM numbered WHERE was <> client
     UNION
-    SELECT identity.client FROM identity JOIN gathered_identity USING (identity)
+    SELECT identity.client FROM identity JOIN gathered_identity USING (identity) WHERE $any_renewed
 )
 SELECT client FROM moved;
 

@@ -6,42 +6,24 @@ would decide it.
 
 from __future__ import annotations
 
+import argparse
+import math
 import platform
-import shutil
-import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import partial
 
 import duckdb
 
-from tests.bench import mailing, scoring, till
+from tests.bench import imports, mailing, scoring
 from tests.bench.pairs import Pair, paired, timed
+from tests.bench.rows import CLIENTBOOK, DATA, PYTHON, TODAY, Row
 from tests.source import ROOT
 
-DATA = ROOT / "bench-data"
 PAGE = ROOT / "docs" / "speed.md"
-PYTHON = sys.executable
-CLIENTBOOK = [PYTHON, "-m", "clientbook_cli"]
-TODAY = "2026-11-13"
-RAW_LIMIT = "import duckdb, sys; duckdb.connect(sys.argv[2]).execute(sys.argv[3], [sys.argv[1]])"
-AS_TEXT = (
-    "CREATE TABLE raw AS FROM read_csv(?, all_varchar = true, header = true, quote = '\"', escape = '\"', delim = ',')"
-)
+LINES, FULL_LINES = 1_000_000, 10_000_000  # of an import, in `make bench` and in `make bench-full`
 
 
-@dataclass(frozen=True)
-class Row:
-    """One line of the table."""
-
-    what: str
-    size: str
-    against: str
-    target: float
-    measure: Callable[[], Pair]
-
-
-def rows() -> Iterator[Row]:
+def rows(*, lines: int) -> Iterator[Row]:
     """Every measured job."""
     yield Row(
         "--help", "", "bare Python", 10.0, lambda: paired([*CLIENTBOOK, "--help"], [PYTHON, "-c", "pass"], runs=11)
@@ -56,12 +38,12 @@ def rows() -> Iterator[Row]:
             partial(mailing.against_mailmerge, markdown=kind == "Markdown"),
         )
     yield Row("writing mails, processor time", "1,000 mails", "1 ms a mail", 1.0, mailing.one_mail)
-    yield Row("import of Shopify orders", "300,000 lines", "CREATE TABLE AS of the file as text", 1.9, _first_import)
-    yield from _scoring()
+    yield from imports.rows(lines=lines)
+    yield from _scoring(lines=lines)
 
 
-def _scoring() -> Iterator[Row]:
-    clients, lines, runs = (1_000_000, 10_000_000, 1) if "--full" in sys.argv else (100_000, 1_000_000, 3)
+def _scoring(*, lines: int) -> Iterator[Row]:
+    clients, runs = lines // 10, 1 if lines >= FULL_LINES else 3
     size = f"{clients:,} clients, {lines:,} lines"
     for against, target, baseline in (
         ("the bare grouped sum in DuckDB", 2.5, "bare"),
@@ -84,36 +66,32 @@ def _status() -> Pair:
     return paired(ours, [PYTHON, "-c", "import duckdb"], runs=11)
 
 
-def _first_import() -> Pair:
-    file, store, raw = DATA / "orders-300000.csv", DATA / "store", DATA / "raw.duckdb"
-    if not file.is_file():
-        till.write_shopify(file, lines=300_000)
-
-    def fresh() -> None:
-        shutil.rmtree(store, ignore_errors=True)
-        raw.unlink(missing_ok=True)
-        timed([*CLIENTBOOK, "init", str(store), "--name", "Bench", "--timezone", "America/Los_Angeles"])
-
-    ours = [*CLIENTBOOK, "--store", str(store), "--today", TODAY, "import", str(file)]
-    return paired(ours, [PYTHON, "-c", RAW_LIMIT, str(file), str(raw), AS_TEXT], runs=5, before=fresh)
-
-
 def main() -> None:
     """Measure every row, print the table, and write it down."""
+    options = argparse.ArgumentParser(prog="python -m tests.bench")
+    options.add_argument("--full", action="store_true", help="imports of ten million lines")
+    options.add_argument("--lines", type=int, help="imports of so many lines")
+    options.add_argument("--only", default="", help="rows with this in their name")
+    asked = options.parse_args()
     DATA.mkdir(exist_ok=True)
     lines = [
         "| what | size | this run | baseline in the same run | ratio | target | peak memory |",
         "|---|---|---|---|---|---|---|",
     ]
     print(*lines, sep="\n", flush=True)
-    for row in rows():
+    for row in rows(lines=asked.lines or (FULL_LINES if asked.full else LINES)):
+        if asked.only not in row.what:
+            continue
         pair = row.measure()
+        target = "–" if math.isinf(row.target) else f"≤ {row.target:g} ×"
         met = "" if pair.ratio <= row.target else " **missed**"
         lines.append(
             f"| {row.what} | {row.size} | {pair.ours.seconds:.3f} s | {pair.baseline.seconds:.3f} s ({row.against}) "
-            f"| {pair.ratio:.2f} × | ≤ {row.target:g} ×{met} | {pair.ours.peak_mb:,.0f} MB |"
+            f"| {pair.ratio:.2f} × | {target}{met} | {pair.ours.peak_mb:,.0f} MB |"
         )
         print(lines[-1], flush=True)
+    if asked.only or asked.lines:
+        return  # a part is no page
     PAGE.write_text(
         "# Speed\n\n"
         "Written by `make bench`: whole processes, medians, ours and the baseline in turn, the ratio run by run.\n"
