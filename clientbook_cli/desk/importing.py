@@ -64,8 +64,9 @@ def import_file(
 
     `accept` is asked about a format that rests on less than real files, the first time a file of that shape comes; it
     raises what it likes where the answer is no. `read_book` opens the book to look whether it has the very same file,
-    before anything else is done. `back_up` is called before the book is opened to be written in. Raises UnknownFileError
-    with a proposal, InputError, SettingsError, UsageError, and what opening the book raises.
+    before anything else is done. `back_up` is called before the book is opened to be written in.
+
+    Raises UnknownFileError with a proposal, InputError, SettingsError, UsageError, and what opening the book raises.
     """
     pace = Pace(progress)
     if read_book is not None and not (options.mapping and options.format):
