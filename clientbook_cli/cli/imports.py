@@ -40,6 +40,9 @@ def import_(
     as_format: Annotated[str, typer.Option("--as", metavar="FORMAT", help="Read them as this format.")] = "",
     mapping: Annotated[Path | None, typer.Option("--map", metavar="MAPPING.toml", help="How to read them.")] = None,
     kind: Annotated[str, typer.Option(help="What they are: sales, clients, wishes, products or optouts.")] = "",
+    shop: Annotated[
+        str, typer.Option(metavar="NAME", help="Which shop's they are, when two shops of one till number alike.")
+    ] = "",
     day_first: Annotated[bool, typer.Option("--day-first", help="Dates are written 31/12/2026.")] = False,
     month_first: Annotated[bool, typer.Option("--month-first", help="Dates are written 12/31/2026.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would come of it; store nothing.")] = False,
@@ -59,7 +62,13 @@ def import_(
         raise UsageError("--day-first and --month-first were both given", next="give one of them")
     order = "day-first" if day_first else "month-first" if month_first else ""
     options = Options(
-        format=as_format, mapping=mapping, kind=kind, order=order, dry_run=dry_run, limits=counter.settings.imports
+        format=as_format,
+        mapping=mapping,
+        kind=kind,
+        order=order,
+        shop=shop.strip(),
+        dry_run=dry_run,
+        limits=counter.settings.imports,
     )
     done, errors = _import_all(counter, files, options)
     if errors and not done:
@@ -70,7 +79,7 @@ def import_(
     return Answer(
         data={"files": done},
         show=lambda screen: receipts.show(screen, done, counter),
-        next=receipts.next_command(done, mapping=mapping),
+        next=receipts.next_command(done, mapping=mapping, shop=shop),
         exit_code=_worst(codes),
     )
 

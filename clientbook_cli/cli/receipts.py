@@ -34,13 +34,14 @@ def show(screen: Console, receipts: Sequence[Mapping[str, Any]], counter: Counte
                 screen.print(line(" " * (_LABELS + 2) + part))
 
 
-def next_command(receipts: Sequence[Mapping[str, Any]], *, mapping: Path | None) -> str:
-    """What to type after these imports, which were read by this mapping."""
+def next_command(receipts: Sequence[Mapping[str, Any]], *, mapping: Path | None, shop: str = "") -> str:
+    """What to type after these imports, which were read by this mapping and of this shop."""
     aside = next((each for each in receipts if each["set_aside_file"]), None)
     if any(each["dry_run"] for each in receipts):
         return "the same without --dry-run"
     if aside is not None:
-        how = f" with --map {mapping}" if mapping else ""
+        said = [f"--map {mapping}"] * bool(mapping) + [f'--shop "{shop}"'] * bool(shop)
+        how = f" with {' '.join(said)}" if said else ""
         return f"mend {aside['set_aside_file']} and import it{how}; then clientbook score"
     return "clientbook score" if any(each["kind"] == "sales" for each in receipts) else ""
 

@@ -78,7 +78,9 @@ def import_file(
             wanted=options.format or ("opt-outs" if options.kind == "optouts" else ""),
             mapping=options.mapping,
             kind=options.kind,
-            rules=lambda format_: same_file.rules_of(format_, order=options.order, store=store),
+            rules=lambda format_: same_file.rules_of(
+                formats.of_shop(format_, options.shop), order=options.order, store=store
+            ),
         )
         if same is not None:
             return same_file.again(same, name=content.name, dry_run=options.dry_run)
@@ -88,6 +90,7 @@ def import_file(
         file = examined(source, scratch=scratch, options=options, read=pace.within)
         pace.rows = file.lines
         matched = recognised(file, known, options)
+        matched = replace(matched, format=formats.of_shop(matched.format, options.shop))
         if accept and not options.dry_run and matched.format.is_doubtful:
             with open_book([]) as book:  # closed again before somebody is asked
                 before = batches.is_known_shape(book, shape=recognise.shape(matched))

@@ -21,6 +21,7 @@ class Options:
     mapping: Path | None = None
     kind: str = ""
     order: str = ""  # day-first or month-first
+    shop: str = ""  # which shop's numbers these are, where two shops of one till give the same
     dry_run: bool = False
     limits: ImportSettings = field(default_factory=ImportSettings)
 

@@ -10,7 +10,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from clientbook_cli.errors import UsageError
@@ -178,6 +178,11 @@ class Matched:
         """A name for each column in its order: the field it holds, else one that nobody asks for."""
         fields = {index: name for name, index in self.places.items()}
         return tuple(fields.get(index, f"column {index + 1}") for index in range(len(self.header)))
+
+
+def of_shop(format_: Format, shop: str) -> Format:
+    """The format for one of several shops of the same till, whose transaction and customer numbers are its own."""
+    return replace(format_, source=f"{format_.source}:{shop.casefold()}") if shop else format_
 
 
 def by_name(name: str, formats: Sequence[Format]) -> Format:

@@ -137,3 +137,13 @@ def test_lines_without_a_number_grow_into_one_sale_whatever_the_order(store: Sto
     assert other.state() == store.state()
     assert [len(sale[-1]) for sale in store.state()["sales"]] == [5]
     assert store.torn() == other.torn() == {}
+
+
+def test_two_shops_of_one_till_may_give_the_same_numbers(store: Store) -> None:
+    here = _write(store, "here.csv", exports.SHOPIFY_79, order("#1", ("1", "Ring", "48.00")))
+    there = _write(store, "there.csv", exports.SHOPIFY_79, order("#1", ("1", "Pin", "5.00")))
+    store.take_in(here)
+    (receipt,) = store.take_in(there, shop="Soho")
+    assert (receipt["sales_new"], receipt["sales_changed"], receipt["clients_new"]) == (1, 0, 0)
+    assert len(store.state()["sales"]) == 2
+    _nothing_new(store.take_in(there, shop="Soho")[0])
