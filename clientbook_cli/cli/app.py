@@ -74,8 +74,9 @@ ENTRIES = {
     ),
     "measure": Entry(
         "What a campaign sold, who follows up, who comes back.",
-        ("measures:measures", "followup:following", "credits:crediting"),
+        ("measures:measures", "followup:following", "credits:crediting", "returning:returning"),
     ),
+    "report": Entry("The month in words and charts: on the screen, as a page, on paper.", ("reports:reports",)),
 }
 
 

@@ -37,9 +37,9 @@ def attribution(
 
     Example: clientbook measure attribution --from 2026-10-01 --to 2026-10-31 --list
     """
-    from clientbook_cli.cli.measures import told_later
     from clientbook_cli.measure import attribution as crediting_sales
     from clientbook_cli.measure import trial
+    from clientbook_cli.measure.words import told_later
 
     last = counter.day(until)
     first = counter.day(since) if since else min(last, counter.today) - dt.timedelta(days=MONTH - 1)

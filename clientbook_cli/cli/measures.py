@@ -127,6 +127,8 @@ def _money(found: Difference | None) -> dict[str, Decimal | None]:
 
 def show_trial(screen: Console, counter: Counter, found: Trial, *, reached: str, by: str) -> None:
     """A trial as a table of both sides and in words."""
+    from clientbook_cli.measure.words import told_later
+
     window = f"sales within {count(found.window_days, 'day')} of {by}"
     screen.print(line(f"{found.name}: {window}, {day(found.since)} to {day(found.until)}"))
     rows = [
@@ -147,12 +149,6 @@ def show_trial(screen: Console, counter: Counter, found: Trial, *, reached: str,
         screen.print(line(f"The book's sales end on {day(found.last_sale)}: import newer ones before you judge."))
     if found.told_later:
         screen.print(line(told_later(found.told_later)))
-
-
-def told_later(sales: int) -> str:
-    """That an answer for a past day differs from the one given then."""
-    said = "1 sale or return of these days was" if sales == 1 else f"{sales:,} sales and returns of these days were"
-    return f"{said} imported since: the answer given that day was without."
 
 
 def _sentences(counter: Counter, found: Trial, reached: str, by: str) -> Iterator[str]:

@@ -122,10 +122,11 @@ def _bootstrap(one: Side, other: Side, lot: np.random.Generator, draws: int = 99
 
 
 def main() -> int:
-    """Every store at full size."""
+    """Every store at full size; those of one number of clients, where it is typed behind the command."""
+    sizes = [int(size) for size in sys.argv[1:]] or [300, 1000, 5000]
     print("clients share tail buyers spend | buyers spend | raised lowered (spend) | Welch bootstrap")
     for clients, share, tail, (buyers, spend) in product(
-        (300, 1000, 5000), (0.03, 0.1), (1.0, 1.5, -2.2), ((1, 1), (1.1, 1), (1.3, 1), (1.3, 1.3))
+        sizes, (0.03, 0.1), (1.0, 1.5, -2.2), ((1, 1), (1.1, 1), (1.3, 1), (1.3, 1.3))
     ):
         store = Store(clients, share, tail, buyers, spend)
         seen = found(store)
