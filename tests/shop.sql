@@ -30,6 +30,10 @@ VALUES ($touch, $client, $associate, $day, CAST($day AS TIMESTAMP), 'phone', $ou
 INSERT INTO visit (visit, client, day, written_at, associate, operation)
 VALUES ($visit, $client, $day, $now, $associate, 0);
 
+-- name: add-answer
+INSERT INTO mail_return (mail_return, hash, campaign, client, kind, said, arrived_at, read_at, operation)
+VALUES ($number, CAST($number AS VARCHAR), $campaign, $client, 'answer', '', $arrived_at, $arrived_at, 0);
+
 -- name: add-sheet
 INSERT INTO call_sheet (sheet, day, made_at) VALUES ($sheet, $day, $now);
 

@@ -30,6 +30,7 @@ def followup(counter: Counter, since: Since = None, until: Until = None) -> Answ
     Example: clientbook measure followup --from 2026-11-01 --to 2026-11-14
     """
     from clientbook_cli.measure import followup as counting
+    from clientbook_cli.measure import trial
 
     last = counter.day(until)
     first = counter.day(since) if since else min(last, counter.today) - dt.timedelta(days=WEEK - 1)
@@ -43,20 +44,23 @@ def followup(counter: Counter, since: Since = None, until: Until = None) -> Answ
             window_days=counter.settings.measure.window_days,
             currency=counter.settings.store.currency,
         )
+        later = trial.told_later(book, since=first, until=last, today=counter.today, now=counter.now)
     return Answer(
         data={
             "from": first,
             "to": last,
             "associates": [{"associate": entry.associate, **_as_json(entry.now)} for entry in found],
             "before": [{"associate": entry.associate, **_as_json(entry.before)} for entry in found],
+            "told_later": later,
         },
-        show=lambda screen: _show(screen, counter, found, first, last),
+        show=lambda screen: _show(screen, counter, found, f"{day(first)} to {day(last)}", later),
         next="clientbook calls due" if any(entry.now.logged < entry.now.due for entry in found) else "",
     )
 
 
-def _show(screen: Console, counter: Counter, found: list[FollowUp], first: dt.date, last: dt.date) -> None:
+def _show(screen: Console, counter: Counter, found: list[FollowUp], span: str, later: int) -> None:
     from clientbook_cli.calls.codes import legend
+    from clientbook_cli.measure.words import told_later
 
     names = [entry.associate or "nobody named" for entry in found]
     columns = ("calls", "due", "made", "on time", "logged", "reached", "appointments")
@@ -88,13 +92,14 @@ def _show(screen: Console, counter: Counter, found: list[FollowUp], first: dt.da
     screen.print(table(below, came, plain=counter.plain, right=below[2:]))
     window = counter.settings.measure.window_days
     for said in (
-        f"{day(first)} to {day(last)}, in brackets the same time before. A client counts once a day, with the day's "
-        "last outcome.",
+        f"{span}, in brackets the same time before. A client counts once a day, with the day's last outcome.",
         f"Sales: within {window} days of the associate's call, their net shared with every other call and mail before "
         "it. Visits: those that bought nothing; days: half of them were followed up as soon.",
         legend(),
+        told_later(later),
     ):
-        screen.print(line(said))
+        if said:
+            screen.print(line(said))
 
 
 def _beside(now: int, before: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -32,9 +33,11 @@ def retention(
     Example: clientbook measure retention
     """
     from clientbook_cli.measure import retention as measuring
+    from clientbook_cli.measure import trial
 
     with counter.book() as book:
         found = measuring.retention(book, today=counter.today, currency=counter.settings.store.currency)
+        later = trial.told_later(book, since=dt.date.min, until=counter.today, today=counter.today, now=counter.now)
     move, gaps = found.movement, found.gaps
     return Answer(
         data={
@@ -71,6 +74,7 @@ def retention(
                     for flow in move.moves
                 ],
             },
+            "told_later": later,
             "at_risk": {
                 "clients": len(found.at_risk),
                 "spend": found.worth_at_risk,
@@ -89,12 +93,14 @@ def retention(
                 ],
             },
         },
-        show=lambda screen: _show(screen, counter, found, limit),
+        show=lambda screen: _show(screen, counter, found, limit, later),
         next="clientbook calls sheet" if found.at_risk else "",
     )
 
 
-def _show(screen: Console, counter: Counter, found: Retention, limit: int) -> None:
+def _show(screen: Console, counter: Counter, found: Retention, limit: int, later: int) -> None:
+    from clientbook_cli.measure.words import told_later
+
     show_cohorts(screen, counter, found.cohorts)
     screen.print(line(gaps_in_words(found.gaps)))
     screen.print()
@@ -109,6 +115,8 @@ def _show(screen: Console, counter: Counter, found: Retention, limit: int) -> No
         columns = ("client", "name", "tier", "worth", "last bought", "usually", "away", "last contact")
         rows = [_risk(counter, one) for one in found.at_risk[:limit]]
         screen.print(table(columns, rows, plain=counter.plain, right=("worth", "usually", "away")))
+    if later:
+        screen.print(line(told_later(later)))
 
 
 def show_cohorts(screen: Console, counter: Counter, cohorts: tuple[Cohort, ...]) -> None:

@@ -143,6 +143,7 @@ def _say_where(screen: Console, place: Path, after: str) -> None:
         ("the call sheet", place / "sheets" / "tomorrow.pdf"),
         ("the same as a page", place / "sheets" / "tomorrow.html"),
         ("the mails", place / "mails" / "solenne-launch"),
+        ("the month", place / "report.html"),
         ("the settings", place / "clientbook.toml"),
     ]
     for label, made in rows:

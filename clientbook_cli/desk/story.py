@@ -178,7 +178,7 @@ STORY = (
         title="What the mail of three weeks ago did",
         words=("measure", "campaign", "aurelia-private-view"),
         said="^Verdict",
-        lines=11,
+        lines=12,
     ),
     Step(
         name="a call that was answered",
@@ -189,5 +189,12 @@ STORY = (
     ),
     Step(name="a voicemail", words=("calls", "log", "2", "V"), said="^Row", day=TOMORROW),
     Step(name="who followed up", words=("measure", "followup"), said="Maya Ortiz", day=TOMORROW),
+    Step(
+        name="the month on one page",
+        title="The month",
+        words=("report", "--html", "report.html"),
+        said="^written",
+        day=TOMORROW,
+    ),
     Step(name="status", words=("status",), said="^(clients|tiers|calls due)", day=TOMORROW),
 )

@@ -16,7 +16,7 @@ from clientbook_cli.book.connection import Book
 from clientbook_cli.book.queries import queries
 from clientbook_cli.errors import UsageError
 from clientbook_cli.measure.baseline import Alike, Baseline, baseline, to_cents
-from clientbook_cli.measure.credit import Credited, Rule, Touch, longest, rules
+from clientbook_cli.measure.credit import ENGAGED_DAYS, Credited, Rule, Touch, longest, rules
 from clientbook_cli.measure.returns import Sold, net_of_returns
 
 SQL = queries(__file__)
@@ -73,8 +73,10 @@ def attribute(
 def of_campaign(
     book: Book, *, name: str, since: dt.date, until: dt.date, today: dt.date, window_days: int, currency: str
 ) -> tuple[View, ...]:
-    """What each view credits to one campaign whose windows run from `since` to `until`."""
-    evidence = gather(book, first=since, last=until, today=today, window_days=window_days, currency=currency)
+    """What each view credits to one campaign whose mails left from `since` on and whose windows end on `until`."""
+    # Who answered on the last day is engaged for so long after it.
+    last = until + dt.timedelta(days=ENGAGED_DAYS)
+    evidence = gather(book, first=since, last=last, today=today, window_days=window_days, currency=currency)
     return tuple(_view(rule, evidence, lambda touch: touch.campaign == name) for rule in rules(window_days))
 
 

@@ -1,12 +1,24 @@
 -- name: list-touches
--- Calls that told the client something, and mails that left: a call that nobody answered, a wrong number and a mail that
--- may not have arrived are no touches.
+-- Calls that told the client something, mails that left, and answers to them: a call that nobody answered, a wrong number
+-- and a mail that may not have arrived are no touches.
+WITH
+touched AS (
+    SELECT client, day, contacted_at, channel, how, associate, campaign
+    FROM contact
+    WHERE how NOT IN ('N', 'W', 'unknown')
+    UNION ALL
+    SELECT
+        standing, CAST(coalesce(arrived_at, read_at) AS DATE), coalesce(arrived_at, read_at), 'email', 'replied', NULL,
+        campaign.name
+    FROM mail_return JOIN client_standing USING (client) LEFT JOIN campaign USING (campaign)
+    WHERE mail_return.kind = 'answer'
+)
 SELECT
     client, day,
     CAST(row_number() OVER (ORDER BY contacted_at, client, channel, coalesce(campaign, ''), how) AS INTEGER) AS moment,
     channel, how, associate, campaign
-FROM contact
-WHERE client IS NOT NULL AND day BETWEEN $since AND least($last, $today) AND how NOT IN ('N', 'W', 'unknown')
+FROM touched
+WHERE client IS NOT NULL AND day BETWEEN $since AND least($last, $today)
 ORDER BY moment;
 
 -- name: list-sold

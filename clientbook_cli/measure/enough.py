@@ -43,7 +43,7 @@ def for_spend(reached: Side, held_out: Side, *, window_days: int) -> str:
     spends, clients = (*reached.spends, *held_out.spends), reached.clients + held_out.clients
     mean = sum(spends) / clients
     if mean <= 0:
-        return "more bought than brought back" if spends else "anything bought at all"
+        return "more bought than brought back"
     spread = sum(spend * spend for spend in spends) / clients - mean * mean
 
     def needed(share: float, windows: float) -> float:

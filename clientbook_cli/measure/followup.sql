@@ -1,6 +1,6 @@
 -- name: count-tasks
 -- A client on two sheets of one day is one call. On time: the client was called on the sheet's own day. Logged: the row
--- has an outcome, whenever it was written down. A row that was put off or taken over is due where it stands.
+-- has an outcome, whenever it was written down. A row that was skipped or put off is not due.
 WITH
 task AS (
     SELECT
@@ -10,7 +10,7 @@ task AS (
     JOIN call_sheet USING (sheet)
     JOIN client_standing USING (client)
     LEFT JOIN touch ON touch.sheet = call_task.sheet AND touch.row = call_task.row AND touch.day <= $today
-    WHERE call_sheet.day BETWEEN $first AND $last AND call_sheet.day <= $today
+    WHERE call_sheet.day BETWEEN $first AND $last AND call_sheet.day <= $today AND dropped IS NULL
     GROUP BY call_task.associate, call_sheet.day, standing
 ),
 called AS (

@@ -22,7 +22,8 @@ RAISED, LOWERED, NO_SIGN, TOO_FEW = "raised", "lowered", "no sign", "too few"
 
 @dataclass(frozen=True, slots=True)
 class Lift:
-    """`enough`: with a verdict of too few, what would be enough, in words. No difference where a side is empty."""
+    """`enough`: with a verdict of too few, what would be enough, in words. No difference where a side is empty, or
+    nothing was spent on either."""
 
     difference: Difference | None
     verdict: str
@@ -44,6 +45,8 @@ def of_spend(reached: Side, held_out: Side, *, window_days: int, draws: int = sp
         return lacking
     if min(reached.clients, held_out.clients) < LEAST:
         return _judge(reached, held_out, None, "")
+    if not (reached.spends or held_out.spends):
+        return Lift(None, TOO_FEW, "anything bought at all")
     difference = spend_interval.difference(reached, held_out, draws=draws)
     more = enough.for_spend(reached, held_out, window_days=window_days)
     return _judge(reached, held_out, difference, more)

@@ -37,8 +37,7 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class CallToCome:
-    """A row of a sheet that is planned, or a promise, in the next days. `reasons`: in words, amounts and all; `kinds`:
-    what kind of reason each is, which tells no amount."""
+    """A row of a sheet that is planned, or a promise, in the next days. `private`: its reasons without amounts."""
 
     day: dt.date
     associate: str
@@ -46,7 +45,7 @@ class CallToCome:
     name: str | None
     tier: str | None
     reasons: Sequence[str]
-    kinds: Sequence[str]
+    private: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ GROUP BY tier;
 -- Campaigns whose first mail left within a year, the newest first.
 SELECT name
 FROM campaign
-WHERE started_on BETWEEN $today - INTERVAL 12 MONTH AND $today
+WHERE kind = 'many' AND started_on BETWEEN $today - INTERVAL 12 MONTH AND $today
 ORDER BY started_on DESC, name
 LIMIT $most;
 
@@ -39,24 +39,25 @@ WITH
 planned AS (
     SELECT
         call_sheet.day, call_task.associate, standing AS client, call_task.row,
-        json_extract_string(reasons, '$[*].said') AS reasons, json_extract_string(reasons, '$[*].kind') AS kinds
+        json_extract_string(reasons, '$[*].said') AS reasons,
+        json_extract_string(reasons, '$[*].private') AS private
     FROM call_task
     JOIN call_sheet USING (sheet)
     JOIN client_standing USING (client)
-    WHERE call_sheet.day > $today AND call_sheet.day <= $until
+    WHERE call_sheet.day > $today AND call_sheet.day <= $until AND dropped IS NULL
 ),
 promised AS (
     SELECT
         follow_up.due AS day, coalesce(follow_up.associate, client_associate.associate, '') AS associate,
         standing AS client, NULL AS row, ['promised' || coalesce(': ' || follow_up.note, '')] AS reasons,
-        ['follow-up'] AS kinds
+        ['promised'] AS private
     FROM follow_up
     JOIN client_standing USING (client)
     LEFT JOIN client_associate ON client_associate.client = standing
     WHERE follow_up.done_on IS NULL AND follow_up.due > $today AND follow_up.due <= $until
       AND (standing, follow_up.due) NOT IN (SELECT (client, day) FROM planned)
 )
-SELECT day, associate, client_now.client, client_now.name, tier, reasons, kinds
+SELECT day, associate, client_now.client, client_now.name, tier, reasons, private
 FROM (SELECT * FROM planned UNION ALL SELECT * FROM promised) AS to_come
 JOIN client_now USING (client)
 LEFT JOIN score_on($today) AS score USING (client)

@@ -56,7 +56,7 @@ def compose(report: Report, *, store: str, paper: str, amount: Amount | None) ->
                 "name": call.name or "(no name)",
                 "client": client_number(call.client),
                 "tier": call.tier or "",
-                "reasons": "; ".join(call.reasons if amount else call.kinds),
+                "reasons": "; ".join(call.reasons if amount else call.private),
             }
             for call in report.to_come[:MOST_CALLS]
         ],

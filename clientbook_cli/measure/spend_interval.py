@@ -32,14 +32,14 @@ _FAR = 1e9  # standard errors: how far apart two sides are that have no spread a
 def difference(
     reached: Side, held_out: Side, *, confidence: float = MADE_WITH, draws: int = DRAWS, seed: int = 1
 ) -> Difference:
-    """Net spend per client reached minus held out, in money; each side has 15 clients or more
-    (`lift.LEAST`): among fewer there are too few lots to call any strange.
+    """Net spend per client reached minus held out, in money.
+
+    Somebody spent something, and each side has 15 clients or more (`lift.LEAST`): among fewer there are too few lots to
+    call any strange.
 
     The same figures and `seed` give the same interval.
     """
     value = reached.each - held_out.each
-    if not reached.spends and not held_out.spends:
-        return Difference(0.0, value, 0.0)
     lots = _Lots(reached, held_out, draws=draws, seed=seed)
     rank = (1 - confidence) / 2
     low, high = lots.bound(rank, side=1), lots.bound(rank, side=-1)

@@ -86,11 +86,7 @@ def compare(
         )
     }
     if "reached" not in watched:
-        raise UsageError(
-            f"nobody has been reached by {name!r} as of {written_day(today)}",
-            rule="it is measured from its first mail or call on",
-            next=f"clientbook mail status {name}" if kind == "campaign" else "clientbook calls plan",
-        )
+        raise _nobody(kind, name, today)
     since, until = watched["reached"].since, max(row.until for row in watched.values())
     reached, held_out = (_side(watched.get(side)) for side in ("reached", "held out"))
     buyers = lift.of_buyers(reached, held_out, window_days=window_days)
@@ -109,6 +105,21 @@ def compare(
         over=today >= until,
         last_sale=book.value(SQL["last-sale"], today=today),
         told_later=told_later(book, since=since, until=until, today=today, now=now),
+    )
+
+
+def _nobody(kind: str, name: str, today: dt.date) -> UsageError:
+    if kind == "campaign":
+        return UsageError(
+            f"nobody has been reached by {name!r} as of {written_day(today)}",
+            rule="a campaign is measured from its first mail on",
+            next=f"clientbook mail status {name}",
+        )
+    key = name.replace("-", "_")
+    return UsageError(
+        f"nobody has been held out of calls for {name!r} as of {written_day(today)}",
+        rule="a reason to call is measured from the day on which it first holds some of its clients out",
+        next=f"in clientbook.toml, under [calls.reasons], set hold_out = 0.2 for {key}, then: clientbook calls plan",
     )
 
 

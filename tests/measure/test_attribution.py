@@ -76,6 +76,16 @@ def test_a_talk_counts_for_thirty_days_and_a_voicemail_for_five(shop: Shop) -> N
     assert (found["by engagement"].spend, found["any touch"].spend) == (Decimal(100), Decimal(40))
 
 
+def test_who_answered_a_mail_is_engaged_for_thirty_days(shop: Shop) -> None:
+    ann = shop.client("Ann")
+    number = shop.campaign("launch", {ann: "2026-10-01"}, started_on="2026-10-01")
+    shop.answer(ann, "2026-10-03", campaign=number)
+    shop.sale(ann, "2026-11-01", "120.00")
+    found = of_launch(shop)
+    assert (found["by engagement"].spend, found["any touch"].spend) == (Decimal(120), Decimal(0))
+    assert [touch.how for touch in found["by engagement"].credited[0].touches] == ["replied"]
+
+
 def test_a_call_that_nobody_answered_takes_no_credit(shop: Shop) -> None:
     ann = shop.client("Ann")
     shop.campaign("launch", {ann: "2026-10-01"}, started_on="2026-10-01")

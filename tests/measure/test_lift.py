@@ -105,7 +105,7 @@ def test_one_held_out_client_proves_nothing() -> None:
 
 @st.composite
 def spending(draw: st.DrawFn) -> Side:
-    spends = draw(st.lists(st.floats(-50, 5000).filter(bool), max_size=40))
+    spends = draw(st.lists(st.floats(-50, 5000).filter(bool), min_size=1, max_size=40))
     buyers = sum(spend > 0 for spend in spends)
     return Side(draw(st.integers(max(LEAST, len(spends)), 200)), buyers, spends)
 

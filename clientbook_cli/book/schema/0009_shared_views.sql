@@ -252,28 +252,6 @@ JOIN campaign USING (audience)
 JOIN client_standing USING (client)
 WHERE audience_member.place = 'held out' AND campaign.started_at IS NOT NULL AND campaign.cancelled_at IS NULL;
 
--- The two sides of every trial, each client on one of them, and the day from which each is watched. Reached: who got
--- the campaign's mail. Held out: drawn by lot not to get it. Whoever holds clients out in another way (from a reason to
--- call, kind 'call') adds both sides of it here, and it can be measured.
-CREATE VIEW trial AS
-WITH
-side AS (
-    SELECT 'campaign' AS kind, campaign.name, standing AS client, outbox.day AS since, 'reached' AS side
-    FROM outbox JOIN campaign USING (campaign) JOIN client_standing USING (client)
-    WHERE outbox.state IN ('accepted', 'written')
-    UNION ALL
-    SELECT 'campaign', campaign.name, standing, campaign.started_on, 'held out'
-    FROM audience_member JOIN campaign USING (audience) JOIN client_standing USING (client)
-    WHERE audience_member.place = 'held out' AND campaign.started_on IS NOT NULL
-)
--- Two numbers that became one person stand where the mail went.
-SELECT
-    kind, name, client,
-    coalesce(min(since) FILTER (WHERE side = 'reached'), min(since)) AS since,
-    CASE WHEN bool_or(side = 'reached') THEN 'reached' ELSE 'held out' END AS side
-FROM side
-GROUP BY kind, name, client;
-
 -- Who belongs to whom, seen from both sides: `other` is what `kind` says to `client`.
 CREATE VIEW relation_now AS
 WITH
@@ -643,6 +621,42 @@ JOIN client_standing USING (client)
 UNION ALL
 SELECT day, standing, kind, associate, 'held out'
 FROM call_hold_out JOIN client_standing USING (client);
+
+-- The two sides of every trial, each client on one of them, and the day from which each is watched.
+-- A campaign: who got its mail, and who was drawn not to. A reason to call: from the day on which it first held somebody out,
+-- each client's first lot; whoever was promised the call, or added by hand, stood in none.
+CREATE VIEW trial AS
+WITH
+begun AS (
+    SELECT kind, min(day) AS day FROM call_arm WHERE arm = 'held out' GROUP BY kind
+),
+chosen AS (
+    SELECT DISTINCT day, client FROM call_arm WHERE kind IN ('follow-up', 'by-hand')
+),
+side AS (
+    SELECT 'campaign' AS kind, campaign.name, standing AS client, outbox.day AS since, 'reached' AS side
+    FROM outbox JOIN campaign USING (campaign) JOIN client_standing USING (client)
+    WHERE outbox.state IN ('accepted', 'written')
+    UNION ALL
+    SELECT 'campaign', campaign.name, standing, campaign.started_on, 'held out'
+    FROM audience_member JOIN campaign USING (audience) JOIN client_standing USING (client)
+    WHERE audience_member.place = 'held out' AND campaign.started_on IS NOT NULL
+    UNION ALL
+    SELECT
+        'call', call_arm.kind, call_arm.client, min(call_arm.day),
+        CASE WHEN arg_min(arm, call_arm.day) = 'called' THEN 'reached' ELSE 'held out' END
+    FROM call_arm
+    JOIN begun ON begun.kind = call_arm.kind AND begun.day <= call_arm.day
+    ANTI JOIN chosen ON chosen.day = call_arm.day AND chosen.client = call_arm.client
+    GROUP BY call_arm.kind, call_arm.client
+)
+-- Two numbers that became one person stand where the mail went.
+SELECT
+    kind, name, client,
+    coalesce(min(since) FILTER (WHERE side = 'reached'), min(since)) AS since,
+    CASE WHEN bool_or(side = 'reached') THEN 'reached' ELSE 'held out' END AS side
+FROM side
+GROUP BY kind, name, client;
 
 -- What came of each call, with the client who counts, and of one that ended in a sale: the first purchase from that day on
 -- in the two weeks after it. None until the till's export arrives.
