@@ -15,8 +15,8 @@ INSERT INTO sale_line (sale, line, kind, item, brand, category, quantity, net, g
 VALUES ($sale, 1, 'merchandise', $item, $brand, $category, 1, $net, $net);
 
 -- name: add-batch
-INSERT INTO import_batch (batch, operation, imported_at, file, sha256, rules, format, source, kind, rows_read, rows_kept, rows_already_there, rows_set_aside, receipt)
-VALUES ($batch, 0, $imported_at, 'sales.csv', '', '', 'test', 'test', 'sales', 0, 0, 0, 0, '{}');
+INSERT INTO import_batch (batch, operation, imported_at, file, sha256, rules, shape, format, source, kind, rows_read, rows_kept, rows_already_there, rows_set_aside, receipt)
+VALUES ($batch, 0, $imported_at, 'sales.csv', '', '', '', 'test', 'test', 'sales', 0, 0, 0, 0, '{}');
 
 -- name: add-consent
 INSERT INTO consent (consent, client, channel, address, state, said_at, source, operation)

@@ -19,8 +19,8 @@ from clientbook_cli.measure import lift, spend_interval
 from clientbook_cli.measure.interval import Difference, Side
 from tests.measure.simulated import Store
 
-RUNS = int(os.environ.get("COVERAGE_RUNS", "250"))
-DRAWS = 499 if RUNS < 500 else 1999
+RUNS = int(os.environ.get("COVERAGE_RUNS", "150"))
+DRAWS = 399 if RUNS < 300 else 999
 WINDOW = 14
 SLACK = 3  # standard errors of the simulation itself: a right method fails one such test in several hundred
 NOTHING = [
