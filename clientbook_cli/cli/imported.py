@@ -203,6 +203,8 @@ def formats(counter: Counter) -> Answer:
                     "title": each.title,
                     "evidence": each.evidence,
                     "asks": each.is_doubtful,
+                    "doubts": list(each.doubts),
+                    "section": each.section,
                     "required": list(each.required),
                 }
                 for each in known

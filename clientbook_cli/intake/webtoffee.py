@@ -73,11 +73,13 @@ def rows(record: Mapping[str, str]) -> Iterator[dict[str, str]]:
 
 def _line(cell: str) -> dict[str, str]:
     places = list(_FIELD.finditer(cell))
+    if not places:
+        return {"item": cell.strip(), "quantity": cell.strip()}  # no line: it is set aside for its quantity
     ends = [place.start() for place in places[1:]] + [len(cell)]
     said = {place[1]: cell[place.end() : end].strip() for place, end in zip(places, ends, strict=True)}
     gross, net = said.get("sub_total", ""), said.get("total", "")
     return {
-        "item": said.get("name", "") if places else cell.strip(),
+        "item": said.get("name", ""),
         "sku": said.get("sku", ""),
         "quantity": said.get("quantity", ""),
         "gross": gross or net,

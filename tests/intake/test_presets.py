@@ -269,3 +269,13 @@ def test_rows_that_leave_their_day_to_the_first_row_of_the_order_have_its_day(tm
     orphans = b"\n".join(line for line in text.splitlines() if b",Sale,LEE" not in line) + b"\n"
     _, (alone,) = _book(tmp_path / "other", [orphans])
     assert (alone["rows_kept"], alone["rows_set_aside"]) == (2, 6)
+
+
+def test_a_cell_that_holds_no_line_sets_its_whole_order_aside(tmp_path: Path) -> None:
+    text = _bytes("woocommerce-webtoffee").replace(
+        b"name:Chain|product_id:12|sku:C-1|quantity:2|total:18.00", b"spoilt"
+    )
+    text = text.replace(b"|sub_total:20.00|tax:1.33|refunded:0", b"")
+    sales, (receipt,) = _book(tmp_path, [text])
+    assert (receipt["rows_read"], receipt["rows_kept"], receipt["rows_set_aside"]) == (4, 3, 1)
+    assert "7003" not in [row[0] for row in sales]
