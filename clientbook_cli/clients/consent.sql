@@ -33,10 +33,12 @@ mine AS (
     SELECT consent FROM consent JOIN client_standing USING (client) WHERE standing = $client
     UNION
     SELECT consent
-    FROM consent
-    JOIN client_now ON consent.address = CASE WHEN channel = 'email' THEN client_now.email ELSE client_now.phone END
-    WHERE client_now.client = $client AND channel IN ('email', 'phone', 'text')
-      AND (state = 'stopped' OR consent.client IS NULL)
+    FROM consent JOIN client_now ON client_now.email = consent.address
+    WHERE client_now.client = $client AND channel = 'email' AND (state = 'stopped' OR consent.client IS NULL)
+    UNION
+    SELECT consent
+    FROM consent JOIN client_now ON client_now.phone = consent.address
+    WHERE client_now.client = $client AND channel IN ('phone', 'text') AND (state = 'stopped' OR consent.client IS NULL)
 )
 SELECT
     consent, client_standing.standing AS client, channel, address, state, said_at, source, reason, permitted_on,

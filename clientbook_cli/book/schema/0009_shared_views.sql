@@ -412,11 +412,18 @@ said AS (
     FROM consent JOIN client_standing USING (client)
     WHERE state = 'stopped' AND undone_at IS NULL
     UNION
+    -- Mailboxes and phones one after the other: over one join of both DuckDB 2.0 stumbles in a store of 9,000 clients.
     SELECT consent, client_now.client, client_standing.standing, channel, address
     FROM consent
-    JOIN client_now ON consent.address = CASE WHEN channel = 'email' THEN client_now.email ELSE client_now.phone END
+    JOIN client_now ON client_now.email = consent.address
     LEFT JOIN client_standing ON client_standing.client = consent.client
-    WHERE state = 'stopped' AND undone_at IS NULL AND channel IN ('email', 'phone', 'text')
+    WHERE state = 'stopped' AND undone_at IS NULL AND channel = 'email'
+    UNION
+    SELECT consent, client_now.client, client_standing.standing, channel, address
+    FROM consent
+    JOIN client_now ON client_now.phone = consent.address
+    LEFT JOIN client_standing ON client_standing.client = consent.client
+    WHERE state = 'stopped' AND undone_at IS NULL AND channel IN ('phone', 'text')
 ),
 lifted AS (
     SELECT unnest(lifts) AS consent, client_standing.standing AS client
