@@ -53,8 +53,9 @@ def find(book: Book, text: str, *, today: dt.date, limit: int = 50) -> list[Foun
     if not words:
         return []
     found = _named(book, words)
+    if not found:  # whoever is called just so is meant; typos are looked for when nobody is
+        found = [(client, "") for client in _nearly_named(book, words)]
     if len(found) < limit:
-        found += [(client, "") for client in _nearly_named(book, words)]
         found += [(client, because) for because, client in book.table(SQL["find-mentions"], words=list(words)).rows]
     return _cards(book, found, today=today, limit=limit)
 
