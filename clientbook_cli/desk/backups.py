@@ -15,6 +15,7 @@ from pathlib import Path
 from clientbook_cli.book.backup import Backup, back_up, restore
 from clientbook_cli.book.connection import open_book
 from clientbook_cli.book.queries import queries
+from clientbook_cli.desk.carried import carry_stops
 from clientbook_cli.settings import BackupSettings, StoreFolder
 
 SQL = queries(__file__)
@@ -68,6 +69,8 @@ def restore_from(folder: StoreFolder, backup: Path, *, now: dt.datetime) -> tupl
     had = folder.book.exists()
     replaced = _free(folder.backups, f"replaced-{now:{_STAMP}}")
     made = restore(folder.book, backup.expanduser().absolute(), replaced=replaced, now=now)
+    if had:
+        carry_stops(replaced, folder.book, now=now)
     return made, replaced if had else None
 
 

@@ -162,3 +162,10 @@ def test_clients_are_listed_by_a_rule_and_written_as_a_table(store: Till) -> Non
 )
 def test_clients_are_found_by_what_is_remembered(store: Till, text: str, found: str) -> None:
     assert store.type("client", "find", text, "--json").json["clients"][0]["client"] == found
+
+
+def test_a_stop_survives_a_restore(store: Till) -> None:
+    said(store, "backup", str(store.store / "old.duckdb"))
+    said(store, "client", "consent", "C1", "email", "stopped", "--reason", "told Maya")
+    said(store, "restore", str(store.store / "old.duckdb"))
+    assert store.type("client", "consent", "C1", "--json").json["consent"]["email"] == "stopped"
