@@ -22,6 +22,7 @@ from clientbook_cli.intake.faults import Bad
 from clientbook_cli.intake.formats import Matched
 from clientbook_cli.intake.reader import TextFile
 from clientbook_cli.ledger import by_hand
+from clientbook_cli.ledger.identity import fold
 
 KINDS = ("wishes", "products")
 _MOST_CELL = 1 << 20
@@ -141,7 +142,10 @@ def _whose(work: Work, record: Record) -> newcomers.Met | None:
     if known is not None:
         return known
     if said.name and not (said.email or said.phone):
-        same = search.by_name(work.book, said.name, today=work.today, limit=2)
+        # Found by likeness is good enough for a person who looks at the answer, not for a list that nobody looks at.
+        same = [
+            one for one in search.by_name(work.book, said.name, today=work.today) if fold(one.name) == fold(said.name)
+        ]
         return newcomers.Met(same[0].client, same[0].name, is_new=False) if len(same) == 1 else None
     if not said.name:
         return None

@@ -177,16 +177,24 @@ def _shared(one: Person, other: Person) -> dict[str, str]:
 
 
 def _near_mailbox(one: Sequence[str], other: Sequence[str]) -> tuple[str, str] | None:
-    """Two mailboxes of one name at two providers, or with one letter wrong."""
+    """Two mailboxes of one name at two providers, or with one letter wrong.
+
+    A digit that differs is no slip: it tells people of one name apart.
+    """
     from rapidfuzz.distance import OSA
 
     for email in one:
         for theirs in other:
             local, their_local = email.split("@")[0], theirs.split("@")[0]
-            near = local == their_local or OSA.distance(email, theirs, score_cutoff=1) <= 1
+            slip = _digits(email) == _digits(theirs) and OSA.distance(email, theirs, score_cutoff=1) <= 1
+            near = local == their_local or slip
             if near and len(local) >= _LEAST_MAILBOX:
                 return email, theirs
     return None
+
+
+def _digits(text: str) -> list[str]:
+    return [c for c in text if c.isdigit()]
 
 
 def _plain(text: str) -> str:

@@ -75,7 +75,7 @@ def test_a_stop_stays_when_the_list_that_told_of_it_goes(till: Till, tmp_path: P
     directory.write_text(exports.write(exports.SQUARE_CUSTOMERS, people), encoding="utf-8")
     both = [*order("#1", ("1", "Ring", "1.00")), *order("#2", ("1", "Ring", "1.00"), who="Bo", email="bo@example.com")]
     sales.write_text(exports.write(exports.SHOPIFY_79, both), encoding="utf-8")
-    assert till.type("import", str(directory)).code == 0
+    assert till.type("import", str(directory), "--yes").code == 0
     back = till.type("imports", "undo", "1", "--json").json
     assert (back["clients_gone"], back["stops_kept"]) == (2, 1)
     assert till.type("import", str(sales)).code == 0

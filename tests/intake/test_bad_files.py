@@ -119,5 +119,5 @@ def test_a_mapping_that_cannot_be_used_is_said_with_its_key(desk: Desk, toml: st
 def test_an_unknown_format_or_kind_is_said(desk: Desk) -> None:
     file = desk.file(GOOD)
     assert "did you mean shopify-orders?" in desk.type(file, "--as", "shopify-order").err
-    assert "there is no kind" in desk.type(file, "--kind", "wishes").err
+    assert "there is no kind" in desk.type(file, "--kind", "gifts").err
     assert "which holds sales, not clients" in desk.type(file, "--kind", "clients").err

@@ -21,6 +21,7 @@ from clientbook_cli.intake import reader, sifting
 from clientbook_cli.intake.format_file import presets
 from clientbook_cli.settings import ImportSettings, StoreFolder, StoreSettings
 from clientbook_cli.templates import Templates
+from tests.intake.test_golden import ASKED
 from tests.intake.workbooks import written
 from tests.shop import NOW
 
@@ -114,9 +115,7 @@ def test_no_mutated_file_is_a_fault_and_every_record_is_accounted_for(tmp_path: 
                 file,
                 open_book=lambda allowed: open_book(store.book, write=True, files=allowed),
                 known=known,
-                options=Options(
-                    kind="optouts" if seed.stem.startswith("opt-outs") else "", dry_run=chance.random() < 0.1
-                ),
+                options=Options(kind=ASKED.get(seed.stem, ""), dry_run=chance.random() < 0.1),
                 store=StoreSettings(),
                 folder=store,
                 now=NOW,

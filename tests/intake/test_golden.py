@@ -26,6 +26,7 @@ from tests.shop import NOW
 
 FILES = Path(__file__).with_name("files")
 SAMPLES = sorted((*FILES.glob("*.csv"), *(file for file in FILES.glob("*.json") if ".expected" not in file.name)))
+ASKED = {"opt-outs": "optouts", "wishes": "wishes", "products": "products"}  # recognised only where they are asked for
 _HELD = {
     "clients": "SELECT name, email, phone, street, city, postcode, partner FROM client_now ORDER BY client",
     "sales": """SELECT transaction_id, day, sold_at, kind, associate, currency, total, refunded, net, reconciled, client
@@ -34,6 +35,9 @@ _HELD = {
         sale_line.net, tax FROM sale_line JOIN sale USING (sale) ORDER BY sale, line""",
     "consent": "SELECT name, channel, state FROM consent_now JOIN client_now USING (client) ORDER BY ALL",
     "occasions": "SELECT name, kind, year, month, day FROM occasion JOIN client_now USING (client) ORDER BY ALL",
+    "wishes": """SELECT name, item, brand, category, most, need_by, note FROM wish JOIN client_now USING (client)
+        ORDER BY wish""",
+    "products": "SELECT sku, item, brand, category, price, since FROM product_now ORDER BY product",
     "set_aside": "SELECT line, cause, field, value FROM set_aside_row ORDER BY line",
 }
 
@@ -47,7 +51,7 @@ def imported(file: Path, store: StoreFolder) -> Mapping[str, Any]:
         file,
         open_book=lambda allowed: open_book(store.book, write=True, files=allowed),
         known=presets(Templates()),
-        options=Options(kind="optouts" if file.stem.startswith("opt-outs") else ""),
+        options=Options(kind=ASKED.get(file.stem, "")),
         store=StoreSettings(timezone="America/Los_Angeles"),
         folder=store,
         now=NOW,
