@@ -152,6 +152,22 @@ STORY = (
         lines=12,
     ),
     Step(
+        name="a client is found",
+        title="At the counter: a name half remembered, their page, and what they looked at",
+        words=("client", "find", "lars falkner"),
+        said="client",
+        shown="^ *(client|C\\d)",
+    ),
+    Step(name="their page", words=("client", "show", "{client}"), said="^(bought|ask for)", lines=30),
+    Step(
+        name="a visit",
+        words=(
+            *("visit", "add", "{client}", "--liked", "cushion halo", "--for", "his wife"),
+            *("--need-by", "2026-12-20", "--associate", "Daniel Whitlock"),
+        ),
+        said="^(Visit|To be)",
+    ),
+    Step(
         name="a promise",
         words=(
             *("client", "follow-up", "add", "{client}", "tomorrow", "photos of the new pearl strands"),
