@@ -29,6 +29,3 @@ SELECT count(*) FROM sale WHERE standing AND kind = 'sale';
 
 -- name: count-clients
 SELECT count(*) FROM client_now;
-
--- name: note-restored
-INSERT INTO restored (restored_at, file) VALUES ($now, $file);

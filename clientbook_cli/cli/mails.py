@@ -1,63 +1,26 @@
-"""`clientbook mail new|list|status|cancel`: a campaign's figures, and the page that every mail command shows of it."""
+"""`clientbook mail new|list|status|cancel`: a list of clients and a text become a campaign; what became of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clientbook_cli.cli.campaigns import NameArgument, SetOption, figures, next_step, page, pairs
 from clientbook_cli.cli.commands import command, group
 from clientbook_cli.cli.counter import Counter
 from clientbook_cli.cli.output import Answer, line, table
+from clientbook_cli.cli.writing import copy_into_store, find_template
 from clientbook_cli.errors import BookBusyError, UsageError
 from clientbook_cli.figures import client_number, count, day
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from clientbook_cli.campaign.campaigns import Campaign
-
 mail = group("mail", "Mails to many: write, look, send once, see what became of each.")
-
-NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="The campaign's name.")]
-SetOption = Annotated[
-    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="A key of the template; may be repeated.")
-]
-
-
-def figures(campaign: Campaign) -> dict[str, Any]:
-    """A campaign's figures as every mail command gives them in JSON."""
-    return {
-        "campaign": campaign.name,
-        "state": campaign.state,
-        "rule": campaign.rule,
-        "chosen": campaign.chosen,
-        "held_out": campaign.held_out,
-        "excluded": dict(campaign.excluded),
-        **campaign.states,
-        "left": campaign.left,
-    }
-
-
-def page(screen: Console, campaign: Campaign, *, plain: bool) -> None:
-    """The same for a person."""
-    excluded = sum(campaign.excluded.values())
-    screen.print(
-        line(f"{campaign.name}: {campaign.state}"),
-        line(f"for {campaign.rule}: {count(campaign.chosen + campaign.held_out + excluded, 'client')}"),
-    )
-    rows = [("on the list", campaign.chosen), ("held out, to measure against", campaign.held_out)]
-    rows += [(f"left out: {reason}", number) for reason, number in campaign.excluded.items()]
-    screen.print(
-        table(("who", "clients"), [(who, f"{number:,}") for who, number in rows], plain=plain, right=("clients",))
-    )
-    if campaign.started_at or campaign.cancelled_at:
-        states = [(state, f"{number:,}") for state, number in campaign.states.items() if number]
-        screen.print(table(("mails", "number"), states, plain=plain, right=("number",)))
 
 
 @command(mail, "new", said="mail new")
@@ -82,7 +45,6 @@ def new(
     from clientbook_cli.audience.rule import Named, both, names
     from clientbook_cli.campaign import campaigns
     from clientbook_cli.cli.outgoing import make
-    from clientbook_cli.cli.writing import copy_into_store, find_template
 
     share = _share(hold_out)
     taken = find_template(counter, template)
@@ -237,18 +199,6 @@ def cancel(counter: Counter, name: NameArgument) -> Answer:
     return Answer(data=figures(now), show=lambda screen: page(screen, now, plain=counter.plain))
 
 
-def next_step(campaign: Campaign) -> str:
-    """The command that takes a campaign further."""
-    steps = {
-        "draft": f'clientbook mail send "{campaign.name}"',
-        "restored": f'clientbook mail settle "{campaign.name}"',
-        "confirmed": f'clientbook mail resume "{campaign.name}"',
-        "sending": f'clientbook mail resume "{campaign.name}"',
-        "done": f'clientbook measure campaign "{campaign.name}"',
-    }
-    return steps.get(campaign.state, "")
-
-
 def _share(text: str) -> Decimal:
     """A share typed as 10% or 0.1. Raises UsageError."""
     try:
@@ -260,15 +210,3 @@ def _share(text: str) -> Decimal:
             f"--hold-out {text}: this is no share", rule="from 0% to below 100%, such as 10%", next="--hold-out 10%"
         )
     return share
-
-
-def pairs(typed: Sequence[str] | None) -> dict[str, str]:
-    """Keys and values as --set gives them. Raises UsageError."""
-    return dict(_pair(text) for text in typed or ())
-
-
-def _pair(text: str) -> tuple[str, str]:
-    key, mark, value = text.partition("=")
-    if not mark or not key.strip():
-        raise UsageError(f"--set {text}: this sets nothing", rule="--set KEY=VALUE", next='--set brand="Marlow & Pine"')
-    return key.strip(), value.strip()

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clientbook_cli.cli.campaigns import SetOption, pairs
 from clientbook_cli.cli.clients import ClientArgument
 from clientbook_cli.cli.commands import command, part
 from clientbook_cli.cli.counter import Counter
-from clientbook_cli.cli.mails import SetOption, pairs
 from clientbook_cli.cli.outgoing import campaign_composer, carrier, check_way, clock, lock, make
 from clientbook_cli.cli.output import Answer, line
 from clientbook_cli.cli.writing import find_template

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from clientbook_cli.cli.campaigns import NameArgument, next_step
 from clientbook_cli.cli.commands import command, part
 from clientbook_cli.cli.counter import Counter
-from clientbook_cli.cli.mails import NameArgument, next_step
 from clientbook_cli.cli.outgoing import campaign_composer, mailer, read_campaign
 from clientbook_cli.cli.output import Answer, line, table
 from clientbook_cli.errors import UsageError

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clientbook_cli.cli.campaigns import NameArgument
 from clientbook_cli.cli.commands import command, part
 from clientbook_cli.cli.counter import Counter
-from clientbook_cli.cli.mails import NameArgument
 from clientbook_cli.cli.outgoing import read_campaign
 from clientbook_cli.cli.output import Answer, facts, line
 from clientbook_cli.errors import UsageError

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clientbook_cli.cli.campaigns import NameArgument, figures, next_step, page
 from clientbook_cli.cli.commands import command, part
 from clientbook_cli.cli.counter import Counter
 from clientbook_cli.cli.diagnostics import INTERRUPTED, progress
-from clientbook_cli.cli.mails import NameArgument, figures, next_step, page
 from clientbook_cli.cli.outgoing import (
     campaign_composer,
     carrier,

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clientbook_cli.cli.campaigns import NameArgument, figures, next_step, page
 from clientbook_cli.cli.commands import command, part
 from clientbook_cli.cli.counter import Counter
-from clientbook_cli.cli.mails import NameArgument, figures, next_step, page
 from clientbook_cli.cli.outgoing import account_password, clock, lock
 from clientbook_cli.cli.output import Answer, line
 from clientbook_cli.errors import BookBusyError, UsageError

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from clientbook_cli.cli.campaigns import NameArgument, SetOption, figures, page, pairs
 from clientbook_cli.cli.commands import command, group, part
 from clientbook_cli.cli.counter import Counter
-from clientbook_cli.cli.mails import NameArgument, SetOption, figures, page, pairs
 from clientbook_cli.cli.output import Answer, line, table
 from clientbook_cli.errors import UsageError
 from clientbook_cli.figures import count

@@ -12,9 +12,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from clientbook_cli.book.backup import Backup, back_up, restore
+from clientbook_cli.book.backup import Backup, back_up
 from clientbook_cli.book.connection import open_book
 from clientbook_cli.book.queries import queries
+from clientbook_cli.book.restore import restore
 from clientbook_cli.desk.carried import carry_stops
 from clientbook_cli.settings import BackupSettings, StoreFolder
 

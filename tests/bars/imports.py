@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from clientbook_cli.book import backup
+from clientbook_cli.book import backup, restore
 from clientbook_cli.book.connection import open_book
 from clientbook_cli.desk.unimport import take_back
 from clientbook_cli.errors import ClientbookError
@@ -325,7 +325,7 @@ def backed_up(folder: Path, tries: int) -> Outcome:
         made = backup.back_up(store.folder.book, folder / "backups" / f"{number}.duckdb")
         kept.append((made.file, store.state()))
     for file, state in kept:
-        backup.restore(store.folder.book, file, replaced=folder / "replaced" / file.name, now=NOW)
+        restore.restore(store.folder.book, file, replaced=folder / "replaced" / file.name, now=NOW)
         outcome.expect("another book", holds=store.state() == state, said=file.name)
         outcome.expect("torn", holds=not store.torn(), said=file.name)
     outcome.seen["backups"] = len(kept)

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from clientbook_cli.book import backup, lock, migrate
+from clientbook_cli.book import backup, lock, migrate, restore
 from clientbook_cli.book.connection import create_book, open_book
 from clientbook_cli.book.operations import record
 from clientbook_cli.book.queries import queries
@@ -88,7 +88,7 @@ def test_a_restored_book_is_the_backup_and_notes_it(path: Path, tmp_path: Path) 
     with open_book(path, write=True) as book, book.transaction():
         record(book, command="import", said="import b.csv", now=NOW)
     before = _content(path)
-    backup.restore(path, made.file, replaced=tmp_path / "old" / "replaced.duckdb", now=NOW)
+    restore.restore(path, made.file, replaced=tmp_path / "old" / "replaced.duckdb", now=NOW)
     with open_book(path) as book:
         assert book.value(SQL["count-operations"]) == 1
         assert book.table(SQL["find-restored"]).rows == [(NOW, "copy.duckdb")]
@@ -99,7 +99,7 @@ def test_a_restored_book_is_the_backup_and_notes_it(path: Path, tmp_path: Path) 
 def test_a_book_that_no_longer_opens_can_be_restored(path: Path, tmp_path: Path) -> None:
     made = backup.back_up(path, tmp_path / "copy.duckdb")
     path.write_bytes(b"not a book any more" * 1000)
-    backup.restore(path, made.file, replaced=tmp_path / "replaced.duckdb", now=NOW)
+    restore.restore(path, made.file, replaced=tmp_path / "replaced.duckdb", now=NOW)
     with open_book(path) as book:
         assert book.value(SQL["count-operations"]) == 1
 
@@ -110,7 +110,7 @@ def test_what_is_no_backup_changes_nothing(path: Path, tmp_path: Path, bytes_: b
     wrong.write_bytes(bytes_)
     before = path.read_bytes()
     with pytest.raises(InputError):
-        backup.restore(path, wrong, replaced=tmp_path / "replaced.duckdb", now=NOW)
+        restore.restore(path, wrong, replaced=tmp_path / "replaced.duckdb", now=NOW)
     assert path.read_bytes() == before
     assert not {file.name for file in path.parent.iterdir()} - {"book.duckdb", "book.lock"}
 

@@ -1,0 +1,2 @@
+-- name: note-restored
+INSERT INTO restored (restored_at, file) VALUES ($now, $file);
