@@ -42,6 +42,9 @@ UPDATE wish SET done_on = NULL, done_why = NULL, done_sale = NULL, done_by = NUL
 -- name: count-content
 SELECT count(*) FROM wish WHERE content = $content;
 
+-- name: count-open
+SELECT count(*) FROM wish WHERE done_on IS NULL;
+
 -- name: meet-sold
 UPDATE wish SET
     done_on = met.day, done_why = concat('bought: ', met.item), done_sale = met.sale, done_by = $operation

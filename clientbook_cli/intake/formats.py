@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from clientbook_cli.errors import UsageError
@@ -198,6 +199,7 @@ def by_name(name: str, formats: Sequence[Format]) -> Format:
     )
 
 
+@lru_cache(maxsize=8192)  # every file is held against the same thousand names
 def fold(name: str) -> str:
     """A header name without case, accents, markup and doubled blanks; letters that were destroyed are one mark."""
     text = unicodedata.normalize("NFKD", html.unescape(name).strip().strip("'\"").casefold())
