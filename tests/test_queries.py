@@ -61,7 +61,7 @@ SQL_IN_PYTHON = re.compile(
     r"^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|WITH|DROP|ALTER|COPY|ATTACH|PRAGMA)\s+[A-Za-z_(]", re.S
 )
 NOT_PREPARABLE = re.compile(
-    r"(SET|CHECKPOINT|ATTACH|DETACH|COPY|BEGIN|DROP|CREATE TABLE IF NOT EXISTS|CREATE OR REPLACE TEMP MACRO)\b"
+    r"(SET|PRAGMA|CHECKPOINT|ATTACH|DETACH|COPY|BEGIN|DROP|CREATE TABLE IF NOT EXISTS|CREATE OR REPLACE TEMP MACRO)\b"
 )
 
 
@@ -218,7 +218,17 @@ def test_every_query_on_staged_rows_is_run_by_a_real_import_or_plan(
 def test_a_stage_writes_only_its_own_tables(query: Query) -> None:
     room = query.file.relative_to(PACKAGE).parts[0]
     statement = _statement(query)
-    if statement.split()[0].upper() in ("SET", "CHECKPOINT", "ATTACH", "DETACH", "SELECT", "WITH", "COPY", "FROM"):
+    if statement.split()[0].upper() in (
+        "SET",
+        "PRAGMA",
+        "CHECKPOINT",
+        "ATTACH",
+        "DETACH",
+        "SELECT",
+        "WITH",
+        "COPY",
+        "FROM",
+    ):
         return
     temporary = re.match(
         r"(CREATE( OR REPLACE)? TEMP(ORARY)? (TABLE|VIEW|MACRO))|DROP TABLE IF EXISTS", statement, re.IGNORECASE

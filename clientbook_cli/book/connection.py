@@ -143,10 +143,7 @@ def open_book(
     `small`: only small questions will be asked; starting no helpers for large ones makes opening twice as quick.
     Raises NoStoreError (no book), BookBusyError, BookError.
     """
-    if not path.exists():
-        raise NoStoreError(
-            "there is no book here", where=str(path), next=f"clientbook init {path.parent}, or restore a backup"
-        )
+    check_there(path)
     if not write:
         connection = _connect(path, read_only=True, small=small)
         try:
@@ -180,12 +177,25 @@ def _use(
         if not read_only:
             with translated(path):
                 migrate.migrate(connection, path)
-        book.run(SQL["allow-files"], files=[str(file) for file in files])
-        for name in ("shut-network-and-disk", "no-extensions", "print-no-progress", "know-progress", "lock-settings"):
-            book.run(SQL[name])
+        shut_in(connection, files)
         yield book
     finally:
         connection.close()
+
+
+def check_there(path: Path) -> None:
+    """Raise NoStoreError where there is no book."""
+    if not path.exists():
+        raise NoStoreError(
+            "there is no book here", where=str(path), next=f"clientbook init {path.parent}, or restore a backup"
+        )
+
+
+def shut_in(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> None:
+    """Keep a connection from the network and from every file but these, for good."""
+    connection.execute(SQL["allow-files"].text, {"files": [str(file) for file in files]})
+    for name in ("shut-network-and-disk", "no-extensions", "print-no-progress", "know-progress", "lock-settings"):
+        connection.execute(SQL[name].text)
 
 
 def _free(folder: Path, name: str) -> Path:

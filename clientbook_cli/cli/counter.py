@@ -10,8 +10,8 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -116,6 +116,14 @@ class Counter:
         _ = self.settings  # a store without settings is said so before its book is missed
         with open_book(self.folder.book, write=write, files=files, command=self.command, small=small) as book:
             yield book
+
+    @contextmanager
+    def sitting(self) -> Iterator[Callable[[], AbstractContextManager[Book]]]:
+        """A way to write in the store's book again and again; it is shut in between."""
+        from clientbook_cli.book.sitting import sitting
+
+        with sitting(self.folder.book, command=self.command) as open_book:
+            yield open_book
 
     def associate(self, book: Book, name: str | None) -> str | None:
         """The associate meant by a name or its beginning; none stays none. Raises UsageError."""

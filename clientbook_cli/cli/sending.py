@@ -124,13 +124,14 @@ def _run(counter: Counter, found: Campaign) -> Answer:
         backups.make_before(counter.folder, settings=counter.settings.backups, now=counter.now, step=counter.say)
     account = counter.settings.mail.account
     with (
+        counter.sitting() as open_book,
         carrier(counter, found) as carried_by,
         finish_mail_in_hand() as interrupted,
         progress(shown=not (counter.quiet or counter.json), plain=counter.plain) as bar,
     ):
         task = bar.add_task(found.name, total=found.left)
         report = engine.send(
-            lambda: counter.book(write=True),
+            open_book,
             campaign=found,
             carrier=carried_by,
             composer=made,
