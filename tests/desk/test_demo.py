@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,8 @@ import pytest
 from clientbook_cli.desk import demo, story
 from clientbook_cli.desk.story import Step
 from clientbook_cli.errors import UsageError
-from tests.conftest import Till
+from tests.conftest import Till, Typed
+from tests.source import ROOT
 
 INIT = Step(name="init", words=("init", ".", "--name", "Harlow & Finch", "--timezone", "UTC"), said="has its store")
 
@@ -112,10 +116,16 @@ def test_a_failed_demo_is_exit_1_and_says_which_step(tmp_path: Path, monkeypatch
     assert [(step["name"], step["ok"]) for step in typed.json["steps"]] == [("init", True), ("score", False)]
 
 
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Typed]:
+    """A demo that was walked to its end, and what it printed."""
+    place = tmp_path_factory.mktemp("walked") / "demo"
+    return place, Till(place.parent / "nowhere").type("demo", str(place), "--plain")
+
+
 @pytest.mark.slow
-def test_the_demo_walks_the_whole_loop(tmp_path: Path) -> None:
-    place = tmp_path / "demo"
-    typed = Till(tmp_path / "nowhere").type("demo", str(place), "--plain")
+def test_the_demo_walks_the_whole_loop(walked: tuple[Path, Typed]) -> None:
+    place, typed = walked
     assert typed.code == 0, typed.out
     for step in story.STORY:
         assert step.title in typed.out
@@ -130,3 +140,22 @@ def test_the_demo_walks_the_whole_loop(tmp_path: Path) -> None:
     assert after.json["clients"] > 1400
     assert after.json["calls_due"] > 0
     assert max(map(len, typed.out.splitlines())) < 400  # only a typed command is longer than the screen
+
+
+@pytest.mark.slow
+def test_the_tutorial_goes_on_where_the_demo_ends(
+    walked: tuple[Path, Typed], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(walked[0], tmp_path / "demo")
+    page = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```console\n(.*?)^```", page, re.S | re.M)
+    entries = [entry for block in blocks for entry in re.split(r"^\$ clientbook", block, flags=re.M)[1:]]
+    assert len(entries) > 20
+    for entry in entries:
+        words, *shown = entry.splitlines()
+        typed = Till(tmp_path / "demo").type(*shlex.split(words), today=story.TOMORROW)
+        assert typed.code == 0, f"{words}\n{typed.err}"
+        printed = [line.rstrip() for line in typed.out.splitlines()]
+        assert not [line for line in shown if line != "…" and line not in printed], f"{words}\n{typed.out}"
