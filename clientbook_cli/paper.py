@@ -7,6 +7,7 @@ half of one. Client text reaches a `.typ` template only as JSON data, never as i
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 import os
@@ -14,6 +15,7 @@ import re
 import tempfile
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,8 @@ from clientbook_cli.templates import Renderer, Template
 
 # Where Letter is the sheet in the printer (CLDR's paper sizes); everywhere else it is A4.
 _LETTER = frozenset(("BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"))
+
+_MOST_ROWS = 1 << 20  # of a sheet in Excel
 
 # A whole number or decimal, or a phone number as people write one: these a spreadsheet may read as they are.
 _HARMLESS = re.compile(r"[-+]?\d{1,3}(,?\d{3})*(\.\d+)?|\+?[\d(][\d ().-]{4,}\d")
@@ -75,6 +79,46 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]], file: Path) 
     writer.writerows([[sheet_cell(value) for value in row] for row in rows])
     # The mark at the start is what makes Excel read UTF-8.
     write(file, text.getvalue().encode("utf-8-sig"))
+
+
+def workbook(columns: Sequence[str], rows: Sequence[Sequence[object]], file: Path) -> None:
+    """Write an Excel workbook of one sheet: text as text, never as a formula or a link; money and days as such.
+
+    Raises InputError, also where there are more rows than a sheet has.
+    """
+    import xlsxwriter
+
+    if len(rows) >= _MOST_ROWS:
+        raise InputError(
+            f"{len(rows):,} rows are more than an Excel sheet has",
+            where=str(file),
+            rule=f"at most {_MOST_ROWS - 1:,} below the names of the columns",
+            next=f"write {file.with_suffix('.csv').name} instead",
+        )
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+        sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
+        money, instant = (
+            book.add_format({"num_format": "#,##0.00"}),
+            book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+        )
+        sheet.freeze_panes(1, 0)
+        for place, column in enumerate(columns):
+            sheet.write_string(0, place, column, bold)
+        for number, row in enumerate(rows, start=1):
+            for place, value in enumerate(row):
+                if isinstance(value, Decimal):
+                    sheet.write_number(number, place, float(value), money)
+                elif isinstance(value, dt.datetime):
+                    sheet.write_datetime(number, place, value, instant)
+                elif isinstance(value, dt.date):
+                    sheet.write_datetime(number, place, value)
+                elif isinstance(value, int | float) and not isinstance(value, bool):
+                    sheet.write_number(number, place, value)
+                elif value is not None:
+                    sheet.write_string(number, place, "".join(_printable(str(value))))
+        sheet.autofit()
+    write(file, content.getvalue())
 
 
 def sheet_cell(value: object) -> str:

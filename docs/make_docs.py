@@ -1,4 +1,4 @@
-"""Make the pages that are generated from the code: `docs/cli.md` and `docs/errors.md`.
+"""Make the pages that are generated from the code: `docs/cli.md`, `docs/errors.md` and `docs/tables.md`.
 
 `python docs/make_docs.py` writes them; with `--check` it says which are stale and exits 1.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import typer
@@ -15,7 +16,9 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from clientbook_cli import errors
+from clientbook_cli.book.connection import create_book
 from clientbook_cli.cli.app import app
+from clientbook_cli.desk import tables
 
 HERE = Path(__file__).resolve().parent
 OTHER_CODES = {
@@ -23,6 +26,14 @@ OTHER_CODES = {
     1: "a fault of ours",
     5: "done, but some rows or mails were set aside: the answer says which",
     130: "stopped with Ctrl-C",
+}
+KINDS = {
+    "VARCHAR": "text",
+    **dict.fromkeys(("TINYINT", "INTEGER", "BIGINT", "DECIMAL(18,4)"), "number"),
+    "DECIMAL(18,2)": "money",
+    "DATE": "day",
+    "TIMESTAMP": "day and time",
+    "BOOLEAN": "yes or no",
 }
 
 
@@ -74,6 +85,20 @@ def errors_page() -> str:
     )
 
 
+def tables_page() -> str:
+    """Every table that an owner may read, with its columns, as an empty book has them."""
+    parts = [
+        "# Tables\n",
+        "Made from the program by `make docs`: what `clientbook export TABLE` and `clientbook sql` know. Any DuckDB",
+        "client reads them in `book.duckdb` too. Money is in the currency of its row.\n",
+    ]
+    with TemporaryDirectory() as folder, create_book(Path(folder) / "book.duckdb") as book:
+        for name, said in tables.TABLES.items():
+            columns = ", ".join(f"{column} ({KINDS[kind]})" for column, kind in tables.columns(book, name))
+            parts.append(f"**{name}**: {said}.\n{columns}\n")
+    return "\n".join(parts)
+
+
 def _kinds(kind: type[errors.ClientbookError]) -> Iterator[type[errors.ClientbookError]]:
     for child in kind.__subclasses__():
         yield child
@@ -82,7 +107,7 @@ def _kinds(kind: type[errors.ClientbookError]) -> Iterator[type[errors.Clientboo
 
 def main() -> int:
     """Write the pages, or say which are stale."""
-    pages = {HERE / "cli.md": cli_page(), HERE / "errors.md": errors_page()}
+    pages = {HERE / "cli.md": cli_page(), HERE / "errors.md": errors_page(), HERE / "tables.md": tables_page()}
     stale = [file for file, text in pages.items() if not file.is_file() or file.read_text(encoding="utf-8") != text]
     if "--check" in sys.argv:
         for file in stale:

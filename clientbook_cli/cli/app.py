@@ -36,6 +36,8 @@ ENTRIES = {
     "doctor": Entry("Check everything, with a remedy for what is wrong.", ("standing:standing",)),
     "backup": Entry("Copy the whole book to a file.", ("backups:backups",)),
     "restore": Entry("Put a backup in the book's place.", ("backups:backups",)),
+    "export": Entry("Write a table of the book to a file for a spreadsheet.", ("tables:tables",)),
+    "sql": Entry("Ask the book in SQL; it reads and never changes.", ("tables:tables",)),
     "import": Entry("Take in the till's exports, client lists and opt-out lists.", ("imports:intake",)),
     "peek": Entry("Look at a file before it is imported.", ("peek:peeking",)),
     "imports": Entry("What was imported, and what came of it.", ("imported:imported",)),
