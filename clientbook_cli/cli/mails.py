@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +13,7 @@ from clientbook_cli.cli.commands import command, group
 from clientbook_cli.cli.counter import Counter
 from clientbook_cli.cli.output import Answer, line, table
 from clientbook_cli.cli.writing import copy_into_store, find_template
-from clientbook_cli.errors import BookBusyError, UsageError
+from clientbook_cli.errors import UsageError
 from clientbook_cli.figures import client_number, count, day
 
 if TYPE_CHECKING:
@@ -179,21 +178,12 @@ def cancel(counter: Counter, name: NameArgument) -> Answer:
     Example: clientbook mail cancel spring
     """
     from clientbook_cli.campaign import campaigns, ladder
-    from clientbook_cli.campaign import send as engine
-    from clientbook_cli.cli.outgoing import clock, lock
+    from clientbook_cli.cli.outgoing import strand
 
     with counter.book(write=True) as book, book.transaction():
         found = campaigns.find(book, name)
         ladder.cancel(book, found, today=counter.today, now=counter.now)
-    # A run that is sending right now writes its own mails down.
-    with suppress(BookBusyError):
-        engine.strand(
-            lambda: counter.book(write=True),
-            campaign=found,
-            settings=counter.settings,
-            clock=clock(counter),
-            lock=lock(counter),
-        )
+    strand(counter, found)
     with counter.book() as book:
         now = campaigns.find(book, name)
     return Answer(data=figures(now), show=lambda screen: page(screen, now, plain=counter.plain))

@@ -6,7 +6,7 @@ import datetime as dt
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ import typer
 
 from clientbook_cli.cli.counter import Counter, wait
 from clientbook_cli.cli.diagnostics import say
-from clientbook_cli.errors import NoStoreError, UsageError
+from clientbook_cli.errors import BookBusyError, NoStoreError, UsageError
 from clientbook_cli.figures import client_number
 
 if TYPE_CHECKING:
@@ -165,6 +165,20 @@ def finish_mail_in_hand() -> Iterator[Callable[[], bool]]:
         yield lambda: asked
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def strand(counter: Counter, found: Campaign) -> None:
+    """Call mails unknown that an interrupted run left on their way; a run that sends right now writes its own down."""
+    from clientbook_cli.campaign import send as engine
+
+    with suppress(BookBusyError):
+        engine.strand(
+            lambda: counter.book(write=True),
+            campaign=found,
+            settings=counter.settings,
+            clock=clock(counter),
+            lock=lock(counter),
+        )
 
 
 def lock(counter: Counter) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,9 +9,9 @@ import typer
 from clientbook_cli.cli.campaigns import NameArgument, figures, next_step, page
 from clientbook_cli.cli.commands import command, part
 from clientbook_cli.cli.counter import Counter
-from clientbook_cli.cli.outgoing import account_password, clock, lock
+from clientbook_cli.cli.outgoing import account_password, strand
 from clientbook_cli.cli.output import Answer, line
-from clientbook_cli.errors import BookBusyError, UsageError
+from clientbook_cli.errors import UsageError
 from clientbook_cli.figures import client_number, count
 
 if TYPE_CHECKING:
@@ -46,21 +45,12 @@ def settle(
     Example: clientbook mail settle spring --arrived all
     """
     from clientbook_cli.campaign import campaigns, ladder
-    from clientbook_cli.campaign import send as engine
     from clientbook_cli.campaign import settle as settling_engine
 
     with counter.book() as book:
         found = campaigns.find(book, name)
     ladder.check_open(found)
-    # What an interrupted run left on its way is in doubt as well; a run that sends right now writes its own down.
-    with suppress(BookBusyError):
-        engine.strand(
-            lambda: counter.book(write=True),
-            campaign=found,
-            settings=counter.settings,
-            clock=clock(counter),
-            lock=lock(counter),
-        )
+    strand(counter, found)
     with counter.book() as book:
         found = campaigns.find(book, name)
         doubts = settling_engine.doubtful(book, found)

@@ -9,14 +9,19 @@ from pathlib import Path
 
 import trustme
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult
+from aiosmtpd.smtp import SMTP, AuthResult
 
-from tests.campaign.servers import free_port
+from tests.campaign.servers import Greedy, free_port
 
 
 class _Sink:
     async def handle_DATA(self, _server: object, _session: object, _envelope: object) -> str:  # noqa: N802
         return "250 taken"
+
+
+class _Controller(Controller):
+    def factory(self) -> SMTP:
+        return Greedy(self.handler, **self.SMTP_kwargs)
 
 
 def main(folder: Path) -> None:
@@ -25,7 +30,7 @@ def main(folder: Path) -> None:
     authority.cert_pem.write_to_path(str(folder / "authority.pem"))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("127.0.0.1").configure_cert(context)
-    controller = Controller(
+    controller = _Controller(
         _Sink(),
         hostname="127.0.0.1",
         port=free_port(),

@@ -111,10 +111,23 @@ class _Handler:
         return answer
 
 
-class _Greedy(SMTP):
+class _Quiet(Session):
+    """aiosmtpd writes here at each login, and warns of it each time."""
+
+    login_data = None
+
+
+class Greedy(SMTP):
     """Counts no strikes: a client may be refused as often as a test wants."""
 
     CALL_LIMIT_DEFAULT = 10**6
+
+    def _create_session(self) -> Session:
+        return _Quiet(self.loop)
+
+
+class _Scripted(Greedy):
+    """Says what the handler's script has for it."""
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
         """What is said before the text may come."""
@@ -128,7 +141,7 @@ class _Greedy(SMTP):
 
 class _Controller(Controller):
     def factory(self) -> SMTP:
-        return _Greedy(self.handler, **self.SMTP_kwargs)
+        return _Scripted(self.handler, **self.SMTP_kwargs)
 
 
 @contextmanager
