@@ -18,9 +18,12 @@ from clientbook_cli.errors import TemplateError
 if TYPE_CHECKING:
     from jinja2 import Template as JinjaTemplate
     from jinja2 import nodes
-    from jinja2.sandbox import SandboxedEnvironment
 
-_PACKAGE = Path(__file__).resolve().parent
+    from clientbook_cli.templates.sandbox import Sandbox
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+# What an expression in a template raises that does not fit its values.
+_FAULTS = (ArithmeticError, AttributeError, TypeError, ValueError, LookupError)
 
 
 def packaged(folder: str) -> Path:
@@ -97,32 +100,35 @@ class Renderer:
         self._compiled_texts: dict[str, JinjaTemplate] = {}  # a campaign renders one text for every recipient
 
     @cached_property
-    def _environment(self) -> SandboxedEnvironment:
-        from jinja2 import StrictUndefined
-        from jinja2.sandbox import ImmutableSandboxedEnvironment
+    def _environment(self) -> Sandbox:
+        from clientbook_cli.templates.sandbox import Sandbox
 
-        environment = ImmutableSandboxedEnvironment(
-            undefined=StrictUndefined,
+        return Sandbox(
+            self._filters,
+            only=self._only,
             autoescape=self._escape,
             finalize=self._finalize,
-            keep_trailing_newline=True,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        known = dict(environment.filters)
-        if self._only:
-            environment.filters.clear()
-        environment.filters.update({name: made or known[name] for name, made in self._filters.items()})
-        return environment
 
     def render(self, template: Template, values: Mapping[str, object]) -> str:
         """The text of a template with its values. Raises TemplateError."""
-        import jinja2
+        from jinja2 import TemplateError as JinjaError
 
         compiled = self._compiled(template)
+        self._environment.begin()
         try:
             return compiled.render(values)
-        except (jinja2.TemplateError, ArithmeticError, AttributeError, TypeError, ValueError, LookupError) as error:
+        except (
+            JinjaError,
+            ArithmeticError,
+            AttributeError,
+            TypeError,
+            ValueError,
+            LookupError,
+            RecursionError,
+        ) as error:
             raise TemplateError(
                 f"cannot be rendered: {error}", where=str(template.file), next="mend the template and preview it again"
             ) from error
