@@ -125,11 +125,13 @@ class Shop:
         day = dt.date.fromisoformat(day) if isinstance(day, str) else day
         self.book.run(SQL["add-visit"], visit=self._rows, client=client, day=day, associate=associate, now=NOW)
 
-    def answer(self, client: int, day: str, *, campaign: int | None) -> None:
-        """A client's answer to a campaign's mail."""
+    def answer(self, client: int, day: str, *, campaign: int | None, read_on: str | None = None) -> None:
+        """A client's answer to a campaign's mail; it is read on the same day unless another is named."""
         self._rows += 1
-        at = dt.datetime.fromisoformat(f"{day}T20:00")
-        self.book.run(SQL["add-answer"], number=self._rows, client=client, campaign=campaign, arrived_at=at)
+        at, read_at = (dt.datetime.fromisoformat(f"{when}T20:00") for when in (day, read_on or day))
+        self.book.run(
+            SQL["add-answer"], number=self._rows, client=client, campaign=campaign, arrived_at=at, read_at=read_at
+        )
 
     def call_sheet(self, day: dt.date | str, tasks: Sequence[tuple[int, str]]) -> int:
         """A sheet for a day; its rows, from 1, are (client, associate)."""

@@ -32,7 +32,7 @@ VALUES ($visit, $client, $day, $now, $associate, 0);
 
 -- name: add-answer
 INSERT INTO mail_return (mail_return, hash, campaign, client, kind, said, arrived_at, read_at, operation)
-VALUES ($number, CAST($number AS VARCHAR), $campaign, $client, 'answer', '', $arrived_at, $arrived_at, 0);
+VALUES ($number, CAST($number AS VARCHAR), $campaign, $client, 'answer', '', $arrived_at, $read_at, 0);
 
 -- name: add-sheet
 INSERT INTO call_sheet (sheet, day, made_at) VALUES ($sheet, $day, $now);
@@ -67,8 +67,8 @@ INSERT INTO occasion (occasion, client, kind, year, month, day, source, operatio
 VALUES ($occasion, $client, $kind, $year, $month, $day, 'test', 0);
 
 -- name: add-run
-INSERT INTO score_run (run, as_of, settings, recipe, sales, made_at, clients, cuts)
-VALUES ($run, $as_of, 's', '{}', 's', $now, $clients, '{}');
+INSERT INTO score_run (run, as_of, settings, recipe, sales, made_at, made_on, clients, cuts)
+VALUES ($run, $as_of, 's', '{}', 's', $now, $as_of, $clients, '{}');
 
 -- name: add-score
 INSERT INTO score (run, client, last_purchase, recency_days, frequency, monetary, r, f, m, tier, segment)

@@ -149,7 +149,7 @@ def _do(book: Book, one: Heard, *, operation: int, today: dt.date, now: dt.datet
         reply = f"it came back: {one.said}"
         book.run(SQL["turn-back"], campaign=one.campaign, client=one.client, reply=reply, now=now, on_day=today)
     elif one.kind in (verdict.ANSWER, verdict.STOP, verdict.COMPLAINT) and one.campaign is not None:
-        book.run(SQL["prove-arrived"], campaign=one.campaign, client=one.client, now=now, on_day=today)
+        book.run(SQL["prove-arrived"], campaign=one.campaign, client=one.client, now=now)
 
 
 def _true_of(book: Book, one: Verdict, campaigns: dict[int, _Campaign]) -> tuple[_Campaign, _Row] | None:

@@ -31,6 +31,7 @@ SET state = 'refused', reply = $reply, changed_at = $now, day = $on_day
 WHERE campaign = $campaign AND client = $client AND state IN ('accepted', 'unknown');
 
 -- name: prove-arrived
+-- It was sent on the day on which its fate became unknown, and keeps it: from there on it is measured.
 UPDATE outbox
-SET state = 'accepted', reply = 'the client answered it', changed_at = $now, day = $on_day
+SET state = 'accepted', reply = 'the client answered it', changed_at = $now
 WHERE campaign = $campaign AND client = $client AND state = 'unknown';

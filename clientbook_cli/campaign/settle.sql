@@ -11,7 +11,8 @@ ORDER BY client;
 SELECT message_id FROM outbox WHERE campaign = $campaign AND state = 'accepted' ORDER BY changed_at DESC LIMIT 5;
 
 -- name: settle-rows
+-- A mail of unknown fate keeps the day on which it was tried.
 UPDATE outbox
-SET state = $state, reply = $reply, changed_at = $now, day = $on_day, next_at = NULL
+SET state = $state, reply = $reply, changed_at = $now, day = if(state = 'unknown', day, $on_day), next_at = NULL
 WHERE campaign = $campaign AND list_contains($clients::INTEGER[], client)
   AND state IN ('unknown', 'queued', 'later');

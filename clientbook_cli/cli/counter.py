@@ -99,6 +99,12 @@ class Counter:
         """The store's day."""
         return self.now.replace(tzinfo=dt.UTC).astimezone(self.zone).date()
 
+    @cached_property
+    def known(self) -> dt.datetime:
+        """The last instant of today, UTC without a zone mark: what the book learnt later was not known that day."""
+        midnight = dt.datetime.combine(self.today + dt.timedelta(days=1), dt.time(), tzinfo=self.zone)
+        return midnight.astimezone(dt.UTC).replace(tzinfo=None) - dt.datetime.resolution
+
     def check_day(self) -> None:
         """Refuse a `--today` that is no day, also where the command would not have looked at it."""
         if self.root.today:

@@ -11,6 +11,7 @@ import typer
 from clientbook_cli.cli.commands import command, part
 from clientbook_cli.cli.counter import Counter
 from clientbook_cli.cli.followup import Until
+from clientbook_cli.cli.learnt import learnt_as_json, show_learnt
 from clientbook_cli.cli.output import Answer, line, table
 from clientbook_cli.figures import client_number, count, day
 
@@ -38,8 +39,7 @@ def attribution(
     Example: clientbook measure attribution --from 2026-10-01 --to 2026-10-31 --list
     """
     from clientbook_cli.measure import attribution as crediting_sales
-    from clientbook_cli.measure import trial
-    from clientbook_cli.measure.words import told_later
+    from clientbook_cli.measure import hindsight
 
     last = counter.day(until)
     first = counter.day(since) if since else min(last, counter.today) - dt.timedelta(days=MONTH - 1)
@@ -52,7 +52,7 @@ def attribution(
             window_days=counter.settings.measure.window_days,
             currency=counter.settings.store.currency,
         )
-        later = trial.told_later(book, since=first, until=last, today=counter.today, now=counter.now)
+        learnt = hindsight.look_back(book, today=counter.today, known=counter.known)
 
     def show(screen: Console) -> None:
         screen.print(line(f"Sales of {day(first)} to {day(last)}, less what was brought back since"))
@@ -61,11 +61,15 @@ def attribution(
             screen.print()
             screen.print(line(f"{view.view}: {view.rule}", "bold"))
             screen.print(_listing(counter, view.credited))
-        if later:
-            screen.print(line(told_later(later)))
+        show_learnt(screen, counter, learnt)
 
     return Answer(
-        data={"from": first, "to": last, "views": views_as_json(views, listed=list_them), "told_later": later},
+        data={
+            "from": first,
+            "to": last,
+            "views": views_as_json(views, listed=list_them),
+            "learnt_since": learnt_as_json(learnt),
+        },
         show=show,
     )
 

@@ -9,6 +9,7 @@ import typer
 
 from clientbook_cli.cli.commands import command, part
 from clientbook_cli.cli.counter import Counter
+from clientbook_cli.cli.learnt import learnt_as_json, show_learnt
 from clientbook_cli.cli.output import Answer, line, table
 from clientbook_cli.figures import day
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from clientbook_cli.measure.followup import FollowUp, Tally
+    from clientbook_cli.measure.hindsight import Hindsight
 
 following = part()
 WEEK = 7
@@ -30,7 +32,7 @@ def followup(counter: Counter, since: Since = None, until: Until = None) -> Answ
     Example: clientbook measure followup --from 2026-11-01 --to 2026-11-14
     """
     from clientbook_cli.measure import followup as counting
-    from clientbook_cli.measure import trial
+    from clientbook_cli.measure import hindsight
 
     last = counter.day(until)
     first = counter.day(since) if since else min(last, counter.today) - dt.timedelta(days=WEEK - 1)
@@ -44,23 +46,22 @@ def followup(counter: Counter, since: Since = None, until: Until = None) -> Answ
             window_days=counter.settings.measure.window_days,
             currency=counter.settings.store.currency,
         )
-        later = trial.told_later(book, since=first, until=last, today=counter.today, now=counter.now)
+        learnt = hindsight.look_back(book, today=counter.today, known=counter.known)
     return Answer(
         data={
             "from": first,
             "to": last,
             "associates": [{"associate": entry.associate, **_as_json(entry.now)} for entry in found],
             "before": [{"associate": entry.associate, **_as_json(entry.before)} for entry in found],
-            "told_later": later,
+            "learnt_since": learnt_as_json(learnt),
         },
-        show=lambda screen: _show(screen, counter, found, f"{day(first)} to {day(last)}", later),
+        show=lambda screen: _show(screen, counter, found, f"{day(first)} to {day(last)}", learnt),
         next="clientbook calls due" if any(entry.now.logged < entry.now.due for entry in found) else "",
     )
 
 
-def _show(screen: Console, counter: Counter, found: list[FollowUp], span: str, later: int) -> None:
+def _show(screen: Console, counter: Counter, found: list[FollowUp], span: str, learnt: Hindsight) -> None:
     from clientbook_cli.calls.codes import legend
-    from clientbook_cli.measure.words import told_later
 
     names = [entry.associate or "nobody named" for entry in found]
     columns = ("calls", "due", "made", "on time", "logged", "reached", "appointments")
@@ -96,10 +97,9 @@ def _show(screen: Console, counter: Counter, found: list[FollowUp], span: str, l
         f"Sales: within {window} days of the associate's call, their net shared with every other call and mail before "
         "it. Visits: those that bought nothing; days: half of them were followed up as soon.",
         legend(),
-        told_later(later),
     ):
-        if said:
-            screen.print(line(said))
+        screen.print(line(said))
+    show_learnt(screen, counter, learnt)
 
 
 def _beside(now: int, before: int) -> str:

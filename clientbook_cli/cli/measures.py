@@ -11,6 +11,7 @@ import typer
 from clientbook_cli.cli.commands import command, group
 from clientbook_cli.cli.counter import Counter
 from clientbook_cli.cli.credits import show_views, views_as_json
+from clientbook_cli.cli.learnt import learnt_as_json, show_learnt
 from clientbook_cli.cli.output import Answer, line, table
 from clientbook_cli.figures import count, day
 
@@ -34,6 +35,7 @@ def campaign(
     Example: clientbook measure campaign spring-launch
     """
     from clientbook_cli.measure import campaign as measuring
+    from clientbook_cli.measure import hindsight
 
     with counter.book() as book:
         found = measuring.measure(
@@ -42,19 +44,21 @@ def campaign(
             window_days=days or counter.settings.measure.window_days,
             currency=counter.settings.store.currency,
             today=counter.today,
-            now=counter.now,
         )
+        learnt = hindsight.look_back(book, today=counter.today, known=counter.known)
 
     def show(screen: Console) -> None:
         show_trial(screen, counter, found.trial, reached="mailed", by="the mail")
         screen.print()
         show_views(screen, counter, found.views)
+        show_learnt(screen, counter, learnt)
 
     return Answer(
         data={
             "campaign": found.trial.name,
             **trial_as_json(found.trial, "mailed"),
             "views": views_as_json(found.views),
+            "learnt_since": learnt_as_json(learnt),
         },
         show=show,
     )
@@ -70,7 +74,7 @@ def call(
 
     Example: clientbook measure call birthday
     """
-    from clientbook_cli.measure import trial
+    from clientbook_cli.measure import hindsight, trial
 
     with counter.book() as book:
         found = trial.compare(
@@ -80,11 +84,16 @@ def call(
             window_days=days or counter.settings.measure.window_days,
             currency=counter.settings.store.currency,
             today=counter.today,
-            now=counter.now,
         )
+        learnt = hindsight.look_back(book, today=counter.today, known=counter.known)
+
+    def show(screen: Console) -> None:
+        show_trial(screen, counter, found, reached="called", by="the call")
+        show_learnt(screen, counter, learnt)
+
     return Answer(
-        data={"reason": found.name, **trial_as_json(found, "called")},
-        show=lambda screen: show_trial(screen, counter, found, reached="called", by="the call"),
+        data={"reason": found.name, **trial_as_json(found, "called"), "learnt_since": learnt_as_json(learnt)},
+        show=show,
     )
 
 
@@ -105,7 +114,6 @@ def trial_as_json(found: Trial, reached: str) -> dict[str, Any]:
             "verdict": found.spend.verdict,
             "enough": found.spend.enough,
         },
-        "told_later": found.told_later,
     }
 
 
@@ -127,8 +135,6 @@ def _money(found: Difference | None) -> dict[str, Decimal | None]:
 
 def show_trial(screen: Console, counter: Counter, found: Trial, *, reached: str, by: str) -> None:
     """A trial as a table of both sides and in words."""
-    from clientbook_cli.measure.words import told_later
-
     window = f"sales within {count(found.window_days, 'day')} of {by}"
     screen.print(line(f"{found.name}: {window}, {day(found.since)} to {day(found.until)}"))
     rows = [
@@ -147,8 +153,6 @@ def show_trial(screen: Console, counter: Counter, found: Trial, *, reached: str,
         screen.print(line(sentence))
     if found.last_sale and found.last_sale < min(found.until, counter.today):
         screen.print(line(f"The book's sales end on {day(found.last_sale)}: import newer ones before you judge."))
-    if found.told_later:
-        screen.print(line(told_later(found.told_later)))
 
 
 def _sentences(counter: Counter, found: Trial, reached: str, by: str) -> Iterator[str]:

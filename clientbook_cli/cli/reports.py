@@ -50,7 +50,7 @@ def report(
             first=first,
             last=last,
             today=counter.today,
-            now=counter.now,
+            known=counter.known,
             settings=counter.settings,
             associates=[associate.name for associate in counter.associates],
         )
@@ -93,8 +93,8 @@ def report(
 def _show(screen: Console, counter: Counter, found: Report, composed: dict[str, Any]) -> None:
     screen.print(line(f"{composed['store']}: {composed['span']}", "bold"))
     screen.print(facts([(f"{number:>2}.", sentence) for number, sentence in enumerate(composed["lines"], start=1)]))
-    if composed["told_later"]:
-        screen.print(line(composed["told_later"]))
+    if composed["learnt_since"]:
+        screen.print(line(composed["learnt_since"]))
     _show_bars(screen, counter, composed)
     _show_followed(screen, counter, composed)
     _show_campaigns(screen, counter, composed)

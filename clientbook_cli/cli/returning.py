@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,12 +9,14 @@ import typer
 from clientbook_cli.cli.bars import bar
 from clientbook_cli.cli.commands import command, part
 from clientbook_cli.cli.counter import Counter
+from clientbook_cli.cli.learnt import learnt_as_json, show_learnt
 from clientbook_cli.cli.output import Answer, line, table
 from clientbook_cli.figures import client_number, count, day
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from clientbook_cli.measure.hindsight import Hindsight
     from clientbook_cli.measure.retention import AtRisk, Cohort, Gaps, Retention
     from clientbook_cli.score.movement import Movement
 
@@ -32,12 +33,12 @@ def retention(
 
     Example: clientbook measure retention
     """
+    from clientbook_cli.measure import hindsight
     from clientbook_cli.measure import retention as measuring
-    from clientbook_cli.measure import trial
 
     with counter.book() as book:
         found = measuring.retention(book, today=counter.today, currency=counter.settings.store.currency)
-        later = trial.told_later(book, since=dt.date.min, until=counter.today, today=counter.today, now=counter.now)
+        learnt = hindsight.look_back(book, today=counter.today, known=counter.known)
     move, gaps = found.movement, found.gaps
     return Answer(
         data={
@@ -74,7 +75,7 @@ def retention(
                     for flow in move.moves
                 ],
             },
-            "told_later": later,
+            "learnt_since": learnt_as_json(learnt),
             "at_risk": {
                 "clients": len(found.at_risk),
                 "spend": found.worth_at_risk,
@@ -93,14 +94,12 @@ def retention(
                 ],
             },
         },
-        show=lambda screen: _show(screen, counter, found, limit, later),
+        show=lambda screen: _show(screen, counter, found, limit, learnt),
         next="clientbook calls sheet" if found.at_risk else "",
     )
 
 
-def _show(screen: Console, counter: Counter, found: Retention, limit: int, later: int) -> None:
-    from clientbook_cli.measure.words import told_later
-
+def _show(screen: Console, counter: Counter, found: Retention, limit: int, learnt: Hindsight) -> None:
     show_cohorts(screen, counter, found.cohorts)
     screen.print(line(gaps_in_words(found.gaps)))
     screen.print()
@@ -115,8 +114,7 @@ def _show(screen: Console, counter: Counter, found: Retention, limit: int, later
         columns = ("client", "name", "tier", "worth", "last bought", "usually", "away", "last contact")
         rows = [_risk(counter, one) for one in found.at_risk[:limit]]
         screen.print(table(columns, rows, plain=counter.plain, right=("worth", "usually", "away")))
-    if later:
-        screen.print(line(told_later(later)))
+    show_learnt(screen, counter, learnt)
 
 
 def show_cohorts(screen: Console, counter: Counter, cohorts: tuple[Cohort, ...]) -> None:

@@ -41,6 +41,7 @@ def score(
             settings=counter.settings.score,
             currency=counter.settings.store.currency,
             as_of=on,
+            today=counter.today,
             now=counter.now,
         )
 

@@ -5,7 +5,7 @@ FROM sale
 WHERE standing AND kind = 'sale';
 
 -- name: find-run
-SELECT run, as_of, made_at FROM score_run WHERE as_of <= $today ORDER BY as_of DESC, run DESC LIMIT 1;
+SELECT run, as_of, made_at FROM score_run WHERE run = newest_run($today, $today);
 
 -- name: last-change-of-sales
 SELECT max(greatest(imported_at, coalesce(undone_at, imported_at)))

@@ -20,7 +20,7 @@ class Measured:
     views: tuple[View, ...]
 
 
-def measure(book: Book, *, name: str, window_days: int, currency: str, today: dt.date, now: dt.datetime) -> Measured:
+def measure(book: Book, *, name: str, window_days: int, currency: str, today: dt.date) -> Measured:
     """Measure a campaign by name. Raises UsageError for an unknown one, or one whose first mail has not left."""
     found = trial.compare(
         book,
@@ -29,7 +29,6 @@ def measure(book: Book, *, name: str, window_days: int, currency: str, today: dt
         window_days=window_days,
         currency=currency,
         today=today,
-        now=now,
     )
     views = attribution.of_campaign(
         book,

@@ -71,7 +71,7 @@ def campaigns(book: Book, *, today: dt.date) -> list[str]:
     return [row.name for row in book.rows(_Name, SQL["list-campaigns"], today=today, most=MOST_CAMPAIGNS)]
 
 
-def calls_to_come(book: Book, *, today: dt.date) -> list[CallToCome]:
-    """What is planned and promised from tomorrow on, for a week."""
+def calls_to_come(book: Book, *, today: dt.date, known: dt.datetime) -> list[CallToCome]:
+    """What was planned and promised by `known`, the end of today, from tomorrow on for a week."""
     until = today + dt.timedelta(days=DAYS_AHEAD)
-    return book.rows(CallToCome, SQL["list-calls-to-come"], today=today, until=until)
+    return book.rows(CallToCome, SQL["list-calls-to-come"], today=today, until=until, known=known)

@@ -34,8 +34,14 @@ ORDER BY started_on DESC, name
 LIMIT $most;
 
 -- name: list-calls-to-come
--- Rows of sheets from tomorrow on, and what was promised for the days until then.
+-- Rows of sheets from tomorrow on, and what was promised for the days until then, as it stood at the end of today.
 WITH
+-- Whom somebody called or chose for afterwards: their rows were dropped, or added, after today.
+chosen_since AS (
+    SELECT client, kind, day FROM call_choice WHERE made_at > $known
+    UNION ALL
+    SELECT client, 'called', day FROM touch WHERE called_at > $known
+),
 planned AS (
     SELECT
         call_sheet.day, call_task.associate, standing AS client, call_task.row,
@@ -44,7 +50,9 @@ planned AS (
     FROM call_task
     JOIN call_sheet USING (sheet)
     JOIN client_standing USING (client)
-    WHERE call_sheet.day > $today AND call_sheet.day <= $until AND dropped IS NULL
+    WHERE call_sheet.day > $today AND call_sheet.day <= $until AND call_sheet.made_at <= $known
+      AND (dropped IS NULL OR call_task.client IN (SELECT client FROM chosen_since))
+      AND (call_task.client, call_sheet.day) NOT IN (SELECT (client, day) FROM chosen_since WHERE kind = 'add')
 ),
 promised AS (
     SELECT
@@ -54,7 +62,8 @@ promised AS (
     FROM follow_up
     JOIN client_standing USING (client)
     LEFT JOIN client_associate ON client_associate.client = standing
-    WHERE follow_up.done_on IS NULL AND follow_up.due > $today AND follow_up.due <= $until
+    WHERE coalesce(follow_up.done_on > $today, true) AND follow_up.made_on <= $today
+      AND follow_up.due > $today AND follow_up.due <= $until
       AND (standing, follow_up.due) NOT IN (SELECT (client, day) FROM planned)
 )
 SELECT day, associate, client_now.client, client_now.name, tier, reasons, private

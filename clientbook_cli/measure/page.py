@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from clientbook_cli.figures import client_number, count, day
-from clientbook_cli.measure import words
+from clientbook_cli.measure import hindsight, words
 from clientbook_cli.measure.baseline import Baseline
 from clientbook_cli.measure.followup import FollowUp
 from clientbook_cli.measure.report import Report
@@ -32,7 +32,7 @@ def compose(report: Report, *, store: str, paper: str, amount: Amount | None) ->
         "today": day(report.today),
         "amounts": amount is not None,
         "lines": words.lines(report, amount=amount),
-        "told_later": words.told_later(report.told_later),
+        "learnt_since": hindsight.in_words(report.hindsight, today=report.today),
         "tiers": _tiers(report, amount),
         "heat": _heat(report),
         "moved": _moved(report.retention.movement, [tier.tier for tier in report.tiers], amount),

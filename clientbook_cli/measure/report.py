@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from clientbook_cli.book.connection import Book
 from clientbook_cli.errors import NoStoreError, UsageError
-from clientbook_cli.measure import attribution, followup, month, retention, trial
+from clientbook_cli.measure import attribution, followup, hindsight, month, retention, trial
 from clientbook_cli.measure.attribution import View
 from clientbook_cli.measure.followup import FollowUp
+from clientbook_cli.measure.hindsight import Hindsight
 from clientbook_cli.measure.month import CallToCome, Sales, Tier
 from clientbook_cli.measure.retention import Retention
 from clientbook_cli.measure.trial import Trial
@@ -42,7 +43,7 @@ class Report:
     campaigns: tuple[Trial, ...]
     retention: Retention
     to_come: tuple[CallToCome, ...]
-    told_later: int
+    hindsight: Hindsight
 
 
 def gather(
@@ -51,11 +52,14 @@ def gather(
     first: dt.date,
     last: dt.date,
     today: dt.date,
-    now: dt.datetime,
+    known: dt.datetime,
     settings: Settings,
     associates: Sequence[str],
 ) -> Report:
-    """The report of the days from `first` to `last`, both included, as known `today`. Raises UsageError."""
+    """The report of the days from `first` to `last`, both included, as known `today`, which ends at `known`.
+
+    Raises UsageError.
+    """
     if last < first:
         raise UsageError(f"{first} is after {last}", rule="--from is the first day, --to the last", next="swap them")
     last = max(first, min(last, today))
@@ -84,10 +88,10 @@ def gather(
             )
         ),
         views=attribution.attribute(book, first=first, last=last, today=today, window_days=window, currency=currency),
-        campaigns=tuple(_trials(book, today=today, now=now, window_days=window, currency=currency)),
+        campaigns=tuple(_trials(book, today=today, window_days=window, currency=currency)),
         retention=retention.retention(book, today=today, currency=currency),
-        to_come=tuple(month.calls_to_come(book, today=today)),
-        told_later=trial.told_later(book, since=first, until=last, today=today, now=now),
+        to_come=tuple(month.calls_to_come(book, today=today, known=known)),
+        hindsight=hindsight.look_back(book, today=today, known=known),
     )
 
 
@@ -99,7 +103,7 @@ def _heat(book: Book, today: dt.date) -> tuple[dt.date | None, HeatMap | None]:
     return run.as_of, heat.heat_map(book, run=run)
 
 
-def _trials(book: Book, *, today: dt.date, now: dt.datetime, window_days: int, currency: str) -> list[Trial]:
+def _trials(book: Book, *, today: dt.date, window_days: int, currency: str) -> list[Trial]:
     """The campaigns that have reached somebody."""
     found = []
     for name in month.campaigns(book, today=today):
@@ -112,7 +116,6 @@ def _trials(book: Book, *, today: dt.date, now: dt.datetime, window_days: int, c
                     window_days=window_days,
                     currency=currency,
                     today=today,
-                    now=now,
                 )
             )
         except UsageError:  # its mails wait, or were all refused

@@ -1,7 +1,7 @@
 """What a trial sold: those who were reached against those held out, each client in a window of their own.
 
-Reads the shared view of trials and the sales. Only what was known on `today` counts, so that the same question for the
-same day has the same answer, but for sales and returns that were imported since: how many those are is said.
+Reads the shared view of trials and the sales. Only what happened up to `today` counts, so that the same question for
+the same day has the same answer, but for what was written down since: `hindsight` says that.
 """
 
 from __future__ import annotations
@@ -41,8 +41,7 @@ class Trial:
     """A trial as known on a day.
 
     `since`, `until`: the first and the last day that is watched. `over`: whether the last day has come. `last_sale`:
-    the day the book's sales reach to; before `until` they may be incomplete. `told_later`: sales and returns of these
-    days that came into the book after the day that is asked about.
+    the day the book's sales reach to; before `until` they may be incomplete.
     """
 
     name: str
@@ -55,7 +54,6 @@ class Trial:
     until: dt.date
     over: bool
     last_sale: dt.date | None
-    told_later: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +67,7 @@ class _Watched:
     until: dt.date
 
 
-def compare(
-    book: Book, *, kind: str, name: str, window_days: int, currency: str, today: dt.date, now: dt.datetime
-) -> Trial:
+def compare(book: Book, *, kind: str, name: str, window_days: int, currency: str, today: dt.date) -> Trial:
     """Compare both sides of a trial by kind and name. Raises UsageError where nobody has been reached yet."""
     watched = {
         row.side: row
@@ -104,7 +100,6 @@ def compare(
         until=until,
         over=today >= until,
         last_sale=book.value(SQL["last-sale"], today=today),
-        told_later=told_later(book, since=since, until=until, today=today, now=now),
     )
 
 
@@ -121,11 +116,6 @@ def _nobody(kind: str, name: str, today: dt.date) -> UsageError:
         rule="a reason to call is measured from the day on which it first holds some of its clients out",
         next=f"in clientbook.toml, under [calls.reasons], set hold_out = 0.2 for {key}, then: clientbook calls plan",
     )
-
-
-def told_later(book: Book, *, since: dt.date, until: dt.date, today: dt.date, now: dt.datetime) -> int:
-    """How many sales and returns of these days, up to `today`, were imported after `now`."""
-    return int(book.value(SQL["told-later"], since=since, until=until, today=today, now=now))
 
 
 def _unfinished(found: Lift, window_days: int, until: dt.date) -> Lift:

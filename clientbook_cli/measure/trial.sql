@@ -28,9 +28,3 @@ ORDER BY side;
 
 -- name: last-sale
 SELECT max(day) FROM sale_now WHERE day <= $today;
-
--- name: told-later
--- Sales and returns of those days that the book had not, or had otherwise, at that time.
-SELECT count(*) AS sales
-FROM sale_now JOIN import_batch USING (batch)
-WHERE day BETWEEN $since AND $until AND day <= $today AND imported_at > $now AND sale_now.kind IN ('sale', 'refund');

@@ -127,14 +127,6 @@ def verdict(trial: Trial) -> str:
     return said + (f"; enough would be {trial.buyers.enough}" if trial.buyers.enough else "")
 
 
-def told_later(sales: int) -> str:
-    """That an answer for a past day differs from the one given then; empty where it does not."""
-    if not sales:
-        return ""
-    said = "1 sale or return of these days was" if sales == 1 else f"{sales:,} sales and returns of these days were"
-    return f"{said} imported since: the answer given that day was without."
-
-
 def _risk(report: Report, amount: Amount | None) -> Iterator[str]:
     risk = report.retention.at_risk
     if not risk:

@@ -71,7 +71,7 @@ def compare(book: Book, *, later: ScoreRun, since: int | dt.date | None, today: 
 
     Raises UsageError where there is no such earlier run.
     """
-    earlier = _earlier(book, later, since)
+    earlier = _earlier(book, later, since, today)
     everybody = book.rows(
         Moved,
         SQL["compare-runs"],
@@ -97,13 +97,13 @@ def compare(book: Book, *, later: ScoreRun, since: int | dt.date | None, today: 
     )
 
 
-def _earlier(book: Book, later: ScoreRun, since: int | dt.date | None) -> Run:
+def _earlier(book: Book, later: ScoreRun, since: int | dt.date | None, today: dt.date) -> Run:
     if isinstance(since, int):
         found = book.row(Run, SQL["find-run"], run=since)
         said = f"there is no run {since}"
     else:
         on = since or later.as_of - dt.timedelta(days=1)
-        found = book.row(Run, SQL["run-on"], on_day=on)
+        found = book.row(Run, SQL["run-on"], on_day=on, today=today)
         said = f"nothing was scored as of {on} or before"
     if found and found.run != later.run and found.as_of <= later.as_of:
         return found

@@ -2,8 +2,8 @@
 SELECT run, as_of FROM score_run WHERE run = $run;
 
 -- name: run-on
--- The run that was the newest on a day.
-SELECT run, as_of FROM score_run WHERE as_of <= $on_day ORDER BY as_of DESC, run DESC LIMIT 1;
+-- The newest run as of a day, as known today.
+SELECT run, as_of FROM score_run WHERE run = newest_run($on_day, $today);
 
 -- name: compare-runs
 -- Every client of either run: where they were, where they are, what they spent in the 12 months up to the earlier run,

@@ -70,8 +70,12 @@ class _Count:
     clients: int
 
 
-def run(book: Book, *, settings: ScoreSettings, currency: str, as_of: dt.date, now: dt.datetime) -> ScoreRun:
+def run(
+    book: Book, *, settings: ScoreSettings, currency: str, as_of: dt.date, today: dt.date, now: dt.datetime
+) -> ScoreRun:
     """Score every client who has bought by `as_of` (included), in `currency`. Inside the caller's transaction.
+
+    `today`, `now`: when the run is made.
 
     Raises SettingsError for tables that do not cover every code once, NoStoreError where nothing can be scored yet.
     """
@@ -102,6 +106,7 @@ def run(book: Book, *, settings: ScoreSettings, currency: str, as_of: dt.date, n
             recipe=recipe.to_json(),
             sales=fingerprint,
             now=now,
+            today=today,
             clients=figures.height,
             cuts=cut_points.to_json(points, settings),
         )

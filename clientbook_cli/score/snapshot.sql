@@ -26,8 +26,8 @@ JOIN trip USING (client);
 SELECT run FROM score_run WHERE as_of = $as_of AND settings = $settings AND sales = $sales ORDER BY run DESC LIMIT 1;
 
 -- name: add-run
-INSERT INTO score_run (run, as_of, settings, recipe, sales, made_at, clients, cuts)
-SELECT coalesce(max(run), 0) + 1, $as_of, $settings, $recipe, $sales, $now, $clients, $cuts FROM score_run
+INSERT INTO score_run (run, as_of, settings, recipe, sales, made_at, made_on, clients, cuts)
+SELECT coalesce(max(run), 0) + 1, $as_of, $settings, $recipe, $sales, $now, $today, $clients, $cuts FROM score_run
 RETURNING run;
 
 -- name: add-scores
@@ -37,7 +37,7 @@ SELECT $run, client, last_purchase, recency_days, frequency, monetary, r, f, m, 
 FROM scored;
 
 -- name: newest-run
-SELECT run FROM score_run WHERE as_of <= $on_day ORDER BY as_of DESC, run DESC LIMIT 1;
+SELECT newest_run($on_day, $on_day);
 
 -- name: describe-run
 SELECT run, as_of, clients, cuts, recipe FROM score_run WHERE run = $run;

@@ -197,9 +197,9 @@ def test_sales_imported_since_are_said(till: Till) -> None:
         shop.touch(ann, "2026-11-01", outcome="T")
         shop.sale(ann, "2026-11-02", "10.00")
         shop.batch(1, imported_on="2026-11-12")
-    assert till.type("measure", "attribution", "--json").json["told_later"] == 0
+    assert till.type("measure", "attribution", "--json").json["learnt_since"]["sales"] == 0
     past = till.type("measure", "attribution", today="2026-11-10")
-    assert "1 sale or return of these days was imported since" in " ".join(past.out.split())
+    assert "1 sale or return imported or told otherwise" in " ".join(past.out.split())
 
 
 @dataclass(frozen=True)

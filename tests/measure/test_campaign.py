@@ -11,11 +11,11 @@ from clientbook_cli.errors import UsageError
 from clientbook_cli.measure import campaign
 from clientbook_cli.measure.trial import Part, Trial
 from tests.conftest import Till
-from tests.shop import NOW, TODAY, Shop, open_shop
+from tests.shop import TODAY, Shop, open_shop
 
 
 def measured(shop: Shop, *, today: dt.date = TODAY, name: str = "launch") -> Trial:
-    return campaign.measure(shop.book, name=name, window_days=14, currency="USD", today=today, now=NOW).trial
+    return campaign.measure(shop.book, name=name, window_days=14, currency="USD", today=today).trial
 
 
 def test_each_client_is_watched_from_their_own_mail_on(shop: Shop) -> None:

@@ -117,7 +117,7 @@ def test_figures_equal_an_independent_computation_to_the_last_decimal(tmp_path: 
                 )
             expected = by_hand(told, rules, as_of)
             try:
-                snapshot.run(book, settings=rules, currency="USD", as_of=as_of, now=NOW)
+                snapshot.run(book, settings=rules, currency="USD", as_of=as_of, today=as_of, now=NOW)
             except NoStoreError:
                 assert not expected
                 return

@@ -18,7 +18,9 @@ def test_every_client_stands_in_one_field(shop: Shop) -> None:
         for month in range(1 + number % 4):
             shop.sale(client, f"202{4 + number % 3}-0{1 + month}-11", 10 + number)
     three = AxisSettings(cuts=(200, 500))
-    run = snapshot.run(shop.book, settings=ScoreSettings(recency=three), currency="USD", as_of=TODAY, now=NOW)
+    run = snapshot.run(
+        shop.book, settings=ScoreSettings(recency=three), currency="USD", as_of=TODAY, today=TODAY, now=NOW
+    )
     found = heat.heat_map(shop.book, run=run)
     assert [row[0].r for row in found.rows] == [3, 2, 1]
     assert [cell.f for cell in found.rows[0]] == [1, 2, 3, 4, 5]

@@ -35,7 +35,7 @@ def stock(shop: Shop) -> None:
 
 
 def run(shop: Shop, as_of: dt.date) -> snapshot.ScoreRun:
-    return snapshot.run(shop.book, settings=SETTINGS, currency="USD", as_of=as_of, now=NOW)
+    return snapshot.run(shop.book, settings=SETTINGS, currency="USD", as_of=as_of, today=as_of, now=NOW)
 
 
 def test_the_biggest_loss_comes_first_with_worth_and_last_contact(shop: Shop) -> None:

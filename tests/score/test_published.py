@@ -70,7 +70,7 @@ def scored(lines: Iterable[Line], folder: Path, *, as_of: dt.date) -> tuple[dict
         with book.lend("told", frame):
             for name in ("add-clients", "add-identities", "add-sales", "add-lines"):
                 book.run(SQL[name])
-        run = snapshot.run(book, settings=QUANTILES, currency="USD", as_of=as_of, now=NOW)
+        run = snapshot.run(book, settings=QUANTILES, currency="USD", as_of=as_of, today=as_of, now=NOW)
         return {entry.client: entry for entry in ranking.ranked(book, today=as_of)}, run
 
 

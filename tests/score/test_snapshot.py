@@ -22,7 +22,9 @@ SQL = queries(__file__)
 
 
 def run(shop: Shop, as_of: dt.date = TODAY, settings: ScoreSettings | None = None) -> ScoreRun:
-    return snapshot.run(shop.book, settings=settings or ScoreSettings(), currency="USD", as_of=as_of, now=NOW)
+    return snapshot.run(
+        shop.book, settings=settings or ScoreSettings(), currency="USD", as_of=as_of, today=as_of, now=NOW
+    )
 
 
 def ranked(shop: Shop, today: dt.date = TODAY) -> dict[int, Ranked]:

@@ -6,6 +6,7 @@ CREATE TABLE score_run (
     recipe   JSON NOT NULL,         -- which sales counted, cuts and tables: all that decides a score beside the sales
     sales    VARCHAR NOT NULL,      -- hash of the purchases that were scored
     made_at  TIMESTAMP NOT NULL,    -- UTC
+    made_on  DATE NOT NULL,         -- the same in the store's time zone: what was known on a day is asked by days
     clients  INTEGER NOT NULL,
     cuts     JSON NOT NULL          -- per axis: method and the cut points used
 );

@@ -37,7 +37,7 @@ CREATE TABLE outbox (
     message_id VARCHAR NOT NULL,        -- from campaign and client: the same in every attempt
     attempt    INTEGER NOT NULL,
     changed_at TIMESTAMP NOT NULL,      -- UTC, of the last change of state
-    day        DATE NOT NULL,           -- the same in the store's time zone
+    day        DATE NOT NULL,           -- the same in the store's time zone; of one that was unknown, when it was tried
     first_at   TIMESTAMP,               -- the first attempt: three days after it the mail is given up
     next_at    TIMESTAMP,               -- later: not before this
     handed_at  TIMESTAMP,               -- the real clock, when it last went to a server: its 24-hour limit counts these

@@ -194,12 +194,18 @@ HAVING frequency > 0;
 CREATE MACRO spend(as_of, currency_code) AS TABLE
 SELECT client, sum(net) AS net FROM traded(as_of, currency_code) GROUP BY client;
 
+-- The newest run as of a day, as known on another. One that was made for that day afterwards counts only where there was
+-- none then: else what a past day was told would change behind its back.
+CREATE MACRO newest_run(as_of_day, known_on) AS (
+    SELECT run FROM score_run WHERE as_of <= as_of_day ORDER BY made_on <= known_on DESC, as_of DESC, run DESC LIMIT 1
+);
+
 -- The newest score of each client known on a day.
 CREATE MACRO score_on(on_day) AS TABLE
 SELECT score.*, score_run.as_of
 FROM score
 JOIN score_run ON score_run.run = score.run
-WHERE score.run = (SELECT run FROM score_run WHERE as_of <= on_day ORDER BY as_of DESC, run DESC LIMIT 1);
+WHERE score.run = newest_run(on_day, on_day);
 
 -- Whom each client belongs to: the owner's word, else the associate who sold them most.
 CREATE VIEW client_associate AS
