@@ -3,19 +3,22 @@
 -- and a mail that may not have arrived are no touches.
 WITH
 touched AS (
-    SELECT client, day, contacted_at, channel, how, associate, campaign
+    SELECT client, day, contacted_at, channel, how, associate, campaign, touch
     FROM contact
     WHERE how NOT IN ('N', 'W', 'unknown')
     UNION ALL
     SELECT
         standing, CAST(coalesce(arrived_at, read_at) AS DATE), coalesce(arrived_at, read_at), 'email', 'replied', NULL,
-        campaign.name
+        campaign.name, NULL
     FROM mail_return JOIN client_standing USING (client) LEFT JOIN campaign USING (campaign)
     WHERE mail_return.kind = 'answer'
 )
 SELECT
     client, day,
-    CAST(row_number() OVER (ORDER BY contacted_at, client, channel, coalesce(campaign, ''), how) AS INTEGER) AS moment,
+    -- Of two calls of one instant the one that was written down later is the last.
+    CAST(row_number() OVER (
+        ORDER BY contacted_at, client, channel, coalesce(campaign, ''), touch NULLS FIRST, how
+    ) AS INTEGER) AS moment,
     channel, how, associate, campaign
 FROM touched
 WHERE client IS NOT NULL AND day BETWEEN $since AND least($last, $today)

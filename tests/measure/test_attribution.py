@@ -202,6 +202,14 @@ def test_sales_imported_since_are_said(till: Till) -> None:
     assert "1 sale or return imported or told otherwise" in " ".join(past.out.split())
 
 
+def test_of_two_calls_of_one_instant_the_later_written_is_the_last(shop: Shop) -> None:
+    ann = shop.client("Ann")
+    for associate in (DANIEL, MAYA, DANIEL, MAYA):
+        shop.touch(ann, "2026-09-02", outcome="T", associate=associate)
+    shop.sale(ann, "2026-09-03", "10.00")
+    assert [credit.who for credit in views(shop)["last touch"].credits] == [MAYA]
+
+
 @dataclass(frozen=True)
 class Day:
     """Something that happened to a client, so many days after the first of September."""

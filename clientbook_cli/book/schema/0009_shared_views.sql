@@ -232,10 +232,10 @@ FROM word FULL JOIN best USING (client);
 -- Every contact with a client: calls, and mails that were accepted or written. A refused or unknown mail is no contact
 -- that was made, but an unknown one may have arrived: it counts, so that nobody is written to twice.
 CREATE VIEW contact AS
-SELECT standing AS client, day, called_at AS contacted_at, channel, associate, outcome AS how, NULL AS campaign
+SELECT standing AS client, day, called_at AS contacted_at, channel, associate, outcome AS how, NULL AS campaign, touch
 FROM touch JOIN client_standing USING (client)
 UNION ALL
-SELECT standing, outbox.day, outbox.changed_at, 'email', NULL, outbox.state, campaign.name
+SELECT standing, outbox.day, outbox.changed_at, 'email', NULL, outbox.state, campaign.name, NULL
 FROM outbox
 JOIN campaign USING (campaign)
 JOIN client_standing USING (client)
