@@ -16,6 +16,7 @@ from tests.shop import NOW, TODAY, Shop
 
 TOMORROW = TODAY + dt.timedelta(days=1)  # Sat 14 Nov 2026
 STORE = StoreSettings(name="Harlow & Finch", phone="+15035550100")
+SCRIPTS = Scripts(Templates(), STORE)
 MAYA, DANIEL = Associate(name="Maya Ortiz"), Associate(name="Daniel Whitlock")
 
 
@@ -30,9 +31,8 @@ def plan(
 ) -> Plan:
     """The plan of a day."""
     chosen = replace(settings or Settings(), store=STORE)
-    scripts = Scripts(Templates(), STORE)
     return plans.plan(
-        book, day=day, brand=brand, settings=chosen, associates=associates, scripts=scripts, today=today, now=NOW
+        book, day=day, brand=brand, settings=chosen, associates=associates, scripts=SCRIPTS, today=today, now=NOW
     )
 
 

@@ -1,98 +1,59 @@
-"""A store day after day: who is called, and what comes of it; and who may be called, told in plain Python."""
+"""A store day after day, under one owner's settings after another's: who is called, and what comes of it."""
 
 from __future__ import annotations
 
 import datetime as dt
 import random
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import fields, replace
 
 from clientbook_cli.book.queries import queries
 from clientbook_cli.calls import outcomes
 from clientbook_cli.calls.plan import Plan
 from clientbook_cli.clients import follow_ups
-from clientbook_cli.settings import Associate, CallSettings, ReasonSettings, ReasonsSettings, Settings
+from clientbook_cli.settings import Associate, CallSettings, ReasonsSettings, Settings
+from tests.calls.oracle import SPOKEN, Person, Promise
 from tests.calls.planning import plan
 from tests.shop import NOW, Shop
 
 SQL = queries(__file__)
 START = dt.date(2027, 10, 20)  # before a change of the clocks, a year's end and a 29 February
-SPOKEN = ("T", "A", "B", "S", "D")
+PLANNED_TWICE = 0.1  # the share of the days whose plan is taken back and made anew
 
 
-@dataclass
-class Person:
-    """What the oracle knows of a client, without the book."""
-
-    number: int
-    has_phone: bool
-    tier: str
-    bought: list[dt.date]
-    birthday: tuple[int, int] | None
-    owner: str | None
-    stopped: bool = False
-    wrong: bool = False
-    held: tuple[dt.date, dt.date] | None = None  # out of a campaign, from and to
-    calls: list[tuple[dt.date, str]] = field(default_factory=list)
-    promises: list[tuple[dt.date, dt.date]] = field(default_factory=list)  # made on, due on
-    waited: int = 0  # days on which they were due and might have been called
-
-    def promised(self, day: dt.date) -> bool:
-        return any(due <= day for _, due in self.promises)
-
-    def is_untried(self, day: dt.date) -> bool:
-        last = max((called for called, _ in self.calls), default=dt.date.min)
-        return any(due <= day and not (last >= due and last > made) for made, due in self.promises)
-
-    def may_be_called(self, day: dt.date, calls: CallSettings) -> bool:
-        """Whether nothing forbids a call on a day; written anew, not taken from the program."""
-        asked = [made for made, _ in self.promises]
-        known = any(_months_later(bought, 18) >= day for bought in self.bought) or any(
-            _months_later(made, 3) >= day for made in asked
-        )
-        if not self.has_phone or self.stopped or self.wrong or not known:
-            return False
-        lately = sum(1 for called, _ in self.calls if 0 <= (day - called).days < calls.cap_days)
-        if lately >= calls.cap and not self.is_untried(day):
-            return False
-        if self.promised(day):
-            return self.is_untried(day) or all((day - called).days >= calls.again_days for called, _ in self.calls)
-        if any(due > day for _, due in self.promises) or (self.held and self.held[0] <= day <= self.held[1]):
-            return False
-        return all((day - called).days >= calls.quiet_days for called, _ in self.calls)
-
-    def is_due(self, day: dt.date, calls: CallSettings) -> bool:
-        """A top client nobody spoke to for so long, who did not just buy."""
-        spoken = [called for called, letter in self.calls if letter in SPOKEN]
-        return (
-            self.tier == calls.top_tier
-            and all((day - called).days >= calls.top_every_days for called in spoken)
-            and all((day - bought).days >= calls.quiet_days for bought in self.bought)
-        )
-
-
-def _months_later(day: dt.date, months: int) -> dt.date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return dt.date(year, month + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError
+class _TakenBackError(Exception):
+    """A plan was made only to be made once more."""
 
 
 class Year:
-    """One store under one set of settings, all drawn from a seed."""
+    """One store, all drawn from a seed: its people, what happens, and the settings, which `resettle` draws anew."""
 
     def __init__(self, shop: Shop, *, seed: int, clients: int, associates: int) -> None:
-        self.pick = pick = random.Random(seed)
+        self.pick = random.Random(seed)
         self.shop = shop
+        self.names = [f"Associate {number}" for number in range(associates)]
+        owned = self.pick.choice((0.0, 0.5, 1.0))
+        self.people = [self._person(number, owned=owned) for number in range(1, clients + 1)]
+        self._sales = 0
+        self._fill()
+        self.resettle()
+
+    def resettle(self) -> None:
+        """The owner sets everything anew; whoever waits begins to wait again."""
+        pick, kinds = self.pick, ReasonsSettings()
+        kept = {"follow_up", "top_client"}  # without these nothing is promised, to anybody
+        drawn = {
+            field.name: replace(
+                getattr(kinds, field.name),
+                on=field.name in kept or pick.random() < 0.5,
+                hold_out=pick.choice([0.0, 0.0, 0.0, 0.3]) if field.name == "birthday" else 0.0,
+            )
+            for field in fields(kinds)
+        }
         self.associates = tuple(
-            Associate(name=f"Associate {number}", days_off=tuple(pick.sample(("sunday", "monday"), pick.randrange(2))))
-            for number in range(associates)
+            Associate(name=name, days_off=tuple(pick.sample(("sunday", "monday"), pick.randrange(2))))
+            for name in self.names
         )
-        owned = pick.random() < 0.5
-        hold_out = pick.choice([0.0, 0.0, 0.3])
-        kinds = ReasonsSettings()
         self.calls = CallSettings(
             target=pick.randrange(3, 9),
             quiet_days=pick.randrange(1, 10),
@@ -100,97 +61,152 @@ class Year:
             occasion_days=pick.randrange(0, 20),
             occasion_days_of_tier={},
             cap=pick.randrange(1, 5),
+            cap_days=pick.randrange(10, 61),
             again_days=pick.randrange(1, 4),
-            reasons=replace(kinds, birthday=ReasonSettings(priority=3, hold_out=hold_out)),
+            wait_days=pick.randrange(1, 10),
+            reasons=ReasonsSettings(**drawn),
         )
         self.settings = Settings(calls=self.calls)
-        self.people = [self._person(number, owned=owned) for number in range(1, clients + 1)]
-        shop.score({one.number: one.tier for one in self.people}, as_of=START - dt.timedelta(days=1))
+        self.diligence = pick.choice((0.3, 0.6, 0.9))  # the share of its rows that a day gets done
+        for one in self.people:
+            one.waited = 0
 
-    def _person(self, number: int, *, owned: bool) -> Person:
+    def live(self, day: dt.date) -> Plan:
+        """One day: the plan is made in its morning, some of its calls are made, and some things happen besides."""
+        first = self._rehearsed(day) if self.pick.random() < PLANNED_TWICE else None
+        with self.shop.book.transaction():
+            made = self._plan(day)
+            assert first is None or first == made
+            assert self._plan(day).calls == made.calls
+            self._check(day, made)
+            for call in made.calls:
+                if self.pick.random() < self.diligence:
+                    self._call(self.people[call.client - 1], call.row, call.associate, day)
+            self._happen(day)
+        return made
+
+    def _rehearsed(self, day: dt.date) -> Plan:
+        with suppress(_TakenBackError), self.shop.book.transaction():
+            made = self._plan(day)
+            raise _TakenBackError
+        return made
+
+    def _plan(self, day: dt.date) -> Plan:
+        return plan(self.shop.book, day=day, today=day, settings=self.settings, associates=self.associates)
+
+    def _person(self, number: int, *, owned: float) -> Person:
         pick = self.pick
         birthday = START.replace(month=1, day=1) + dt.timedelta(days=pick.randrange(365))
-        one = Person(
+        return Person(
             number=number,
             has_phone=pick.random() < 0.9,
             tier="top" if pick.random() < 0.1 else "base",
             bought=[START - dt.timedelta(days=pick.randrange(5, 700)) for _ in range(pick.randrange(1, 4))],
             birthday=(2, 29) if number % 50 == 7 else (birthday.month, birthday.day) if pick.random() < 0.5 else None,
-            owner=pick.choice(self.associates).name if owned else None,
+            owner=pick.choice(self.names) if pick.random() < owned else None,
         )
-        self.shop.client(f"Client {number}", phone=f"+1503{number:07d}" if one.has_phone else None)
-        for bought in one.bought:
-            self.shop.sale(number, bought, pick.randrange(50, 3000), associate=one.owner)
-        if one.birthday:
-            self.shop.occasion(number, "birthday", *one.birthday)
-        return one
 
-    def live(self, day: dt.date) -> Plan:
-        """One day: the plan is made in its morning, some of its calls are made, and some things happen besides."""
-        made = plan(self.shop.book, day=day, today=day, settings=self.settings, associates=self.associates)
-        called = {call.client: call for call in made.calls}
-        self.check(day, made)
-        for client, call in called.items():
-            if self.pick.random() < 0.9:
-                self._call(self.people[client - 1], call.row, day)
-        self._happen(day)
-        return made
+    def _fill(self) -> None:
+        """Put everybody into the book."""
+        book = self.shop.book
+        with book.transaction():
+            phones = [
+                {"number": one.number, "phone": f"+1503{one.number:07d}" if one.has_phone else None}
+                for one in self.people
+            ]
+            book.run(SQL["add-clients"], people=phones)
+            book.run(SQL["add-identities"])
+            self._sell([(one, day) for one in self.people for day in one.bought])
+            born = [(one.number, *one.birthday) for one in self.people if one.birthday]
+            book.run(
+                SQL["add-birthdays"], birthdays=[dict(zip(("client", "month", "day"), b, strict=True)) for b in born]
+            )
+            self.shop.score({one.number: one.tier for one in self.people}, as_of=START - dt.timedelta(days=1))
 
-    def _call(self, one: Person, row: int, day: dt.date) -> None:
+    def _sell(self, sold: list[tuple[Person, dt.date]]) -> None:
+        first = self._sales + 1
+        self._sales += len(sold)
+        sales = [
+            {
+                "sale": first + number,
+                "client": one.number,
+                "day": day,
+                "net": self.pick.randrange(50, 3000),
+                "associate": one.owner,
+            }
+            for number, (one, day) in enumerate(sold)
+        ]
+        self.shop.book.run(SQL["add-sales"], sales=sales)
+        self.shop.book.run(SQL["add-lines"], first=first)
+
+    def _call(self, one: Person, row: int, associate: str, day: dt.date) -> None:
         letter = self.pick.choices("TVNABSDWX", (30, 25, 20, 4, 6, 4, 6, 2, 3))[0]
         again = day + dt.timedelta(days=self.pick.randrange(1, 20)) if letter in "AB" else None
         outcomes.log(
             self.shop.book, row=row, letter=letter, note=None, next_on=again, sheet=None, today=day, now=NOW
         )  # fmt: skip
         if letter in (*SPOKEN, "X"):
-            one.promises = [(made, due) for made, due in one.promises if due > day]
+            one.promises = [promise for promise in one.promises if promise.due > day]
         one.calls.append((day, letter))
         one.stopped, one.wrong = one.stopped or letter == "X", one.wrong or letter == "W"
         if again:
             due = again if letter == "B" or again - dt.timedelta(days=1) <= day else again - dt.timedelta(days=1)
-            one.promises.append((day, due))
+            one.promises.append(Promise(day, due, associate))
 
     def _happen(self, day: dt.date) -> None:
-        one = self.pick.choice(self.people)
-        if self.pick.random() < 0.3:
-            self.shop.sale(one.number, day, 200, associate=one.owner)
+        """Something befalls a few, and mail that was on its way may arrive."""
+        pick, book = self.pick, self.shop.book
+        for waiting in [person for person in self.people if person.mail_waits]:
+            if pick.random() < 0.3:
+                book.run(SQL["deliver-mail"], client=waiting.number, on_day=day)
+                waiting.mail_waits = False
+                waiting.mailed.append(day)
+        one = pick.choice(self.people)
+        if pick.random() < 0.3:
+            self._sell([(one, day)])
             one.bought.append(day)
-        if self.pick.random() < 0.05 and one.held is None:
-            self.shop.campaign(f"c{one.number}", {}, held_out=[one.number], started_on=day)
+        if pick.random() < 0.05 and one.held is None:
+            self.shop.campaign(f"held {one.number}", {}, held_out=[one.number], started_on=day)
             one.held = (day, day + dt.timedelta(days=self.settings.measure.window_days))
-        if self.pick.random() < 0.1:
-            due = day + dt.timedelta(days=self.pick.randrange(1, 10))
+        if pick.random() < 0.1 and not one.mail_waits:
+            self.shop.campaign(f"mail of {day}", {one.number: day}, started_on=day, state="queued")
+            one.mail_waits = True
+        if pick.random() < 0.1:
+            due = day + dt.timedelta(days=pick.randrange(1, 10))
             said = {"client": one.number, "due": due, "note": None, "associate": None, "source": "calls log"}
-            follow_ups.add(self.shop.book, **said, today=day, now=NOW)  # type: ignore[arg-type]
-            one.promises.append((day, due))
+            follow_ups.add(book, **said, today=day, now=NOW)  # type: ignore[arg-type]
+            one.promises.append(Promise(day, due, None))
+        if pick.random() < 0.02:
+            self.shop.consent(one.number, "phone", "stopped")
+            one.stopped = True
 
-    def check(self, day: dt.date, made: Plan) -> None:
+    def _check(self, day: dt.date, made: Plan) -> None:
         """Hold a plan against the oracle."""
-        book, called = self.shop.book, {call.client for call in made.calls}
+        called = {call.client for call in made.calls}
         assert len(called) == len(made.calls)
         assert [call.row for call in made.calls] == list(range(1, len(made.calls) + 1))
-        again = plan(book, day=day, today=day, settings=self.settings, associates=self.associates)
-        assert again.calls == made.calls
-        lots = book.table(SQL["list-held"], on_day=day).rows
-        for client in called:
-            one = self.people[client - 1]
-            assert one.may_be_called(day, self.calls), (day, one)
-            assert one.promised(day) or client not in {row[0] for row in lots}
+        lots = {row[0] for row in self.shop.book.table(SQL["list-held"], on_day=day).rows}
         for call in made.calls:
-            for why in call.reasons:
-                if why.kind == "birthday":
-                    assert _keeps(self.people[call.client - 1].birthday, day, self.calls.occasion_days)
-        weekday = f"{day:%A}".lower()
-        working = [one.name for one in self.associates if weekday not in one.days_off]
-        load = {name: sum(call.associate == name for call in made.calls) for name in working}
-        assert sum(load.values()) == len(made.calls)
-        assert all(calls <= self.calls.target for calls in load.values())
-        if load and not any(one.owner for one in self.people):
-            # A promise belongs to whoever gave it; everything else evens the load out.
-            given = {call.associate for call in made.calls if not self.people[call.client - 1].promised(day)}
-            assert all(load[name] - min(load.values()) <= 1 for name in given & set(load))
+            one = self.people[call.client - 1]
+            assert one.may_be_called(day, self.calls), (day, one)
+            assert one.promised(day) or one.number not in lots
+            if any(why.kind == "birthday" for why in call.reasons):
+                assert one.keeps_birthday(day, self.calls.occasion_days)
+        load = self._check_load(day, made)
         if not load or any(calls < self.calls.target for calls in load.values()):
-            self._check_rhythm(day, called | {row[0] for row in lots})
+            self._check_rhythm(day, called | lots)
+
+    def _check_load(self, day: dt.date, made: Plan) -> dict[str, int]:
+        """Their own associate calls them; whatever goes to anybody evens the load out, to within one call."""
+        weekday = f"{day:%A}".lower()
+        load = {one.name: 0 for one in self.associates if weekday not in one.days_off}
+        for call in made.calls:
+            load[call.associate] += 1  # a KeyError: somebody has the day off
+        assert all(calls <= self.calls.target for calls in load.values())
+        for call in made.calls:
+            if call.associate not in self.people[call.client - 1].belongs_to(day):
+                assert load[call.associate] - min(load.values()) <= 1, (day, call, load)
+        return load
 
     def _check_rhythm(self, day: dt.date, settled: set[int]) -> None:
         """While there are seats, who is due and may be called waits no longer than the settings promise."""
@@ -198,14 +214,3 @@ class Year:
             waits = one.is_due(day, self.calls) and one.may_be_called(day, self.calls) and one.number not in settled
             one.waited = one.waited + 1 if waits else 0
             assert one.waited <= self.calls.wait_days + 2, (day, one)  # and a weekend
-
-
-def _keeps(birthday: tuple[int, int] | None, day: dt.date, lead: int) -> bool:
-    """Whether a birthday is on a day or within `lead` days after it; 29 February on the 28th where there is none."""
-    for ahead in range(lead + 1):
-        coming = day + dt.timedelta(days=ahead)
-        is_leap = coming.year % 4 == 0 and (coming.year % 100 or coming.year % 400 == 0)
-        kept = (2, 28) if birthday == (2, 29) and not is_leap else birthday
-        if kept == (coming.month, coming.day):
-            return True
-    return False
