@@ -70,7 +70,10 @@ def as_json(sheet: Sheet) -> dict[str, Any]:
 
 
 def as_print(sheet: Sheet, *, store: StoreSettings, paper: str, look: Look) -> dict[str, Any]:
-    """The data of `sheet/calls.typ` and `sheet/calls.html`: texts only, ready to be set."""
+    """The data of `sheet/calls.typ` and `sheet/calls.html`: texts only, ready to be set.
+
+    Whoever has no calls gets no page, unless nobody has any.
+    """
     return {
         "store": store.name,
         "day": written_day(sheet.day),
@@ -86,7 +89,7 @@ def as_print(sheet: Sheet, *, store: StoreSettings, paper: str, look: Look) -> d
                 "target": hand.target,
                 "calls": [_scaled(_printed(row), look) for row in hand.calls],
             }
-            for hand in sheet.hands
+            for hand in [hand for hand in sheet.hands if hand.calls] or sheet.hands
         ],
     }
 

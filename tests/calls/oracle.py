@@ -35,12 +35,18 @@ class Person:
     mail_waits: bool = False  # a campaign's mail is on its way to them
     mailed: list[dt.date] = field(default_factory=list)
     calls: list[tuple[dt.date, str]] = field(default_factory=list)
-    promises: list[Promise] = field(default_factory=list)
+    promises: list[Promise] = field(default_factory=list)  # that are still to be kept
+    asked: list[dt.date] = field(default_factory=list)  # when they were promised something, kept by now or not
     waited: int = 0  # days on which they were due and might have been called
 
     def promised(self, day: dt.date) -> bool:
         """Whether a promise is due."""
         return any(one.due <= day for one in self.promises)
+
+    def promise(self, made: dt.date, due: dt.date, by: str | None) -> None:
+        """Somebody promises them something."""
+        self.promises.append(Promise(made, due, by))
+        self.asked.append(made)
 
     def belongs_to(self, day: dt.date) -> set[str | None]:
         """Whose call it is: of whoever promised it, else of their own associate."""
@@ -54,7 +60,7 @@ class Person:
     def may_be_called(self, day: dt.date, calls: CallSettings) -> bool:
         """Whether nothing forbids a call on a day."""
         known = any(_months_later(bought, 18) >= day for bought in self.bought) or any(
-            _months_later(one.made, 3) >= day for one in self.promises
+            _months_later(asked, 3) >= day for asked in self.asked
         )
         if not self.has_phone or self.stopped or self.wrong or not known:
             return False

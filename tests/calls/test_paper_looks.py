@@ -33,10 +33,14 @@ needs_programs = pytest.mark.skipif(
 )
 
 
-def _store(till: Till, country: str) -> Till:
+def _set(till: Till, country: str) -> None:
     settings = till.store / "clientbook.toml"
     text = settings.read_text(encoding="utf-8").replace("[store]\n", f'[store]\ncountry = "{country}"\n')
     settings.write_text(text + '\n[calls]\ntarget = 20\n\n[consent]\ncalls = "open"\n', encoding="utf-8")
+
+
+def _store(till: Till, country: str) -> Till:
+    _set(till, country)
     with open_shop(till.store) as shop, shop.book.transaction():
         for number, name in enumerate(NAMES):
             client = shop.client(name, phone=f"+1212555{100 + number:04d}", partner=name)
@@ -82,6 +86,27 @@ def test_no_call_is_split_or_cut_on_either_paper_and_size(till: Till, tmp_path: 
     # A word that fits no line is broken: every letter of it is there.
     for file in (pdf, printed):
         assert "Unbreakable" * 14 in re.sub(r"\s|\u200b", "", "".join(_pages(file)))
+
+
+@pytest.mark.debian
+@needs_programs
+@pytest.mark.parametrize("country", ["US", "GB"])
+def test_a_page_holds_four_calls_two_that_are_large_eight_that_are_compact(
+    till: Till, tmp_path: Path, country: str
+) -> None:
+    _set(till, country)
+    with open_shop(till.store) as shop, shop.book.transaction():
+        for number in range(16):
+            client = shop.client(f"Maximilian Lockhart {number}", phone=f"+1503555{100 + number:04d}", partner="Edith")
+            for piece in ("Harbor 38 - Steel / white", "Leaf Pendant - Sterling silver", "Anchor Chain - 18k gold"):
+                shop.sale(client, "2026-05-14", 900, item=piece, category="Ring", associate="Maya Ortiz")
+            shop.occasion(client, "anniversary", 11, 24)
+            promise(shop.book, client, TOMORROW, "photos of the new pearl strands")
+    pages = {}
+    for look in ("--large", "", "--compact"):
+        assert till.type("calls", "sheet", "--pdf", str(tmp_path / "a.pdf"), *filter(None, [look])).code == 0
+        pages[look] = len(_pages(tmp_path / "a.pdf"))
+    assert pages == {"--large": 8, "": 4, "--compact": 2}
 
 
 def test_a_sheet_without_amounts_tells_of_none_anywhere(till: Till, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from clientbook_cli.calls import outcomes
 from clientbook_cli.calls.plan import Plan
 from clientbook_cli.clients import follow_ups
 from clientbook_cli.settings import Associate, CallSettings, ReasonsSettings, Settings
-from tests.calls.oracle import SPOKEN, Person, Promise
+from tests.calls.oracle import SPOKEN, Person
 from tests.calls.planning import plan
 from tests.shop import NOW, Shop
 
@@ -151,7 +151,7 @@ class Year:
         one.stopped, one.wrong = one.stopped or letter == "X", one.wrong or letter == "W"
         if again:
             due = again if letter == "B" or again - dt.timedelta(days=1) <= day else again - dt.timedelta(days=1)
-            one.promises.append(Promise(day, due, associate))
+            one.promise(day, due, associate)
 
     def _happen(self, day: dt.date) -> None:
         """Something befalls a few, and mail that was on its way may arrive."""
@@ -175,7 +175,7 @@ class Year:
             due = day + dt.timedelta(days=pick.randrange(1, 10))
             said = {"client": one.number, "due": due, "note": None, "associate": None, "source": "calls log"}
             follow_ups.add(book, **said, today=day, now=NOW)  # type: ignore[arg-type]
-            one.promises.append(Promise(day, due, None))
+            one.promise(day, due, None)
         if pick.random() < 0.02:
             self.shop.consent(one.number, "phone", "stopped")
             one.stopped = True
