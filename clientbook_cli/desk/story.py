@@ -214,7 +214,12 @@ STORY = (
     Step(
         name="what came of the calls",
         title="Tomorrow evening: what is ticked on paper, typed in one line",
-        words=("calls", "log", "--batch", "1T wants to see the strands; 2V; 3A Tue 11:00; 4N; 9B Monday; 10S the gold hoops"),
+        words=(
+            "calls",
+            "log",
+            "--batch",
+            "1T wants to see the strands; 2V; 3A Tue 11:00; 4N; 9B Monday; 10S gold hoops",
+        ),
         said="written down",
         day=TOMORROW,
     ),
