@@ -12,8 +12,9 @@ from pathlib import Path
 
 from tests.bars.bar import Bar
 from tests.bars.imports import BARS as IMPORTS
+from tests.bars.sends import BARS as SENDS
 
-BARS: tuple[Bar, ...] = (*IMPORTS,)
+BARS: tuple[Bar, ...] = (*IMPORTS, *SENDS)
 
 
 def main(words: list[str]) -> int:

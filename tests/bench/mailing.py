@@ -12,14 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.bench.pairs import Pair, Run, paired, timed
+from tests.bench.pairs import Pair, Run, paired
+from tests.campaign.ready import CAMPAIGN, ready_store, typed
 from tests.campaign.servers import PASSWORD, USER
 from tests.source import ROOT
 
 DATA = ROOT / "bench-data"
 PYTHON = sys.executable
-CLIENTBOOK = [PYTHON, "-m", "clientbook_cli"]
-TODAY = "2026-11-13"
 MAILS = 500
 # The same words with the other program's variables, one for each column of its table.
 PLAIN = """\
@@ -49,7 +48,8 @@ def against_mailmerge(*, markdown: bool) -> Pair:
     """Our send and mailmerge's, whole processes, in turn."""
     other = _mailmerge()
     with _server() as port:
-        made = _store(port)
+        shutil.rmtree(DATA / "mailing", ignore_errors=True)
+        made = ready_store(DATA / "mailing", port=port, mails=MAILS)
         merged = DATA / "merge"
         _write_merge(merged, port, markdown=markdown)
 
@@ -57,8 +57,7 @@ def against_mailmerge(*, markdown: bool) -> Pair:
             shutil.rmtree(DATA / "send", ignore_errors=True)
             shutil.copytree(made, DATA / "send")
 
-        store = ("--store", str(DATA / "send"), "--today", TODAY)
-        ours = [*CLIENTBOOK, *store, "mail", "send", "x", "--confirm", str(MAILS)]
+        ours = typed(DATA / "send", "mail", "send", CAMPAIGN, "--confirm", str(MAILS))
         # It asks for the password on the terminal; without one, it reads it.
         alone = "setsid -w" if shutil.which("setsid") else ""
         login = f'cd "{merged}" && echo "{PASSWORD}" | {alone} "{other}" --no-dry-run --no-limit >/dev/null'
@@ -100,25 +99,6 @@ def _server() -> Iterator[int]:
         os.environ.pop("SSL_CERT_FILE", None)
         server.terminate()
         server.communicate(timeout=10)
-
-
-def _store(port: int) -> Path:
-    store = DATA / "mailing"
-    shutil.rmtree(store, ignore_errors=True)
-    timed([*CLIENTBOOK, "init", str(store), "--name", "Harlow & Finch", "--email", "shop@example.com",
-           "--address", "12 Pearl Street, Portland, OR 97205", "--timezone", "America/Los_Angeles"])  # fmt: skip
-    password = DATA / "password"
-    password.write_text(PASSWORD, encoding="utf-8")
-    password.chmod(0o600)
-    people = [f"First{n},Last{n},p{n}@example.com,yes,0.00,0" for n in range(MAILS)]
-    header = "First Name,Last Name,Email,Accepts Email Marketing,Total Spent,Total Orders"
-    (DATA / "people.csv").write_text("\n".join([header, *people, ""]), encoding="utf-8")
-    ours = [*CLIENTBOOK, "--store", str(store), "--today", TODAY]
-    timed([*ours, "import", str(DATA / "people.csv")])
-    timed([*ours, "mail", "account", "--host", "127.0.0.1", "--port", str(port), "--user", USER,
-           "--from", "shop@example.com", "--password-file", str(password)])  # fmt: skip
-    timed([*ours, "mail", "new", "x", "--template", "brand-launch", "--set", "brand=Solenne"])
-    return store
 
 
 def _write_merge(folder: Path, port: int, *, markdown: bool) -> None:
