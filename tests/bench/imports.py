@@ -35,7 +35,7 @@ def rows(*, lines: int) -> Iterator[Row]:
     yield add("first import of Shopify orders", size, 1.6, lambda: _against_raw(runs, _fresh, _export(lines)))
     yield add("the same file again", again, 0.15, lambda: _again(lines, runs))
     yield add("the same, re-sorted", again, 1.1, lambda: _against_raw(runs, _full(lines), _sorted(lines)))
-    yield add("overlapping by half", again, 1.1, lambda: _against_raw(runs, _full(lines), _shifted(lines)))
+    yield add("overlapping by half", again, 1.1, lambda: _against_raw(runs, _full(lines), _overlapping(lines)))
     yield add("a month of 10,000 lines", again, 1.5, lambda: _month(lines, runs), "the same month into an empty book")
     yield add("verified backup", again, float("inf"), lambda: _backup(lines, runs))
     yield add("cost a line", f"{lines:,} lines", 1.15, lambda: _flat(lines, runs), "a line of 100,000")
@@ -59,12 +59,12 @@ def _sorted(lines: int) -> Path:
     return file
 
 
-def _shifted(lines: int) -> Path:
+def _overlapping(lines: int) -> Path:
     """The second half of the export, and as much again that is new."""
-    file = DATA / f"shifted-{lines}.csv"
+    file = DATA / f"overlapping-{lines}.csv"
     if not file.is_file():
-        pieces = list(till.shopify(lines + lines // 2))
-        file.write_text(pieces[0] + "".join(pieces[1 + len(pieces) // 3 :]), encoding="utf-8")
+        names, *orders = till.shopify(lines + lines // 2, like=lines)
+        file.write_text(names + "".join(orders[len(orders) // 3 :]), encoding="utf-8")
     return file
 
 

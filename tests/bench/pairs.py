@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 Command = Sequence[str]
+_STOPWATCH = (sys.executable, "-S", "-E", str(Path(__file__).with_name("stopwatch.py")))
+# An owner's Python keeps what it compiled; where it is told not to, every start would compile the program anew.
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 @dataclass(frozen=True)
@@ -31,23 +37,17 @@ class Pair:
 
 def timed(command: Command) -> Run:
     """Run a command to its end; a failing one is an error, since its time means nothing."""
-    # As on an owner's machine: what was compiled at the first run stays compiled.
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
-    _, said = process.communicate() if not hasattr(os, "wait4") else (None, b"")
-    peak = 0.0
     if hasattr(os, "wait4"):
-        said = process.stderr.read() if process.stderr else b""
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        peak = usage.ru_maxrss / 1024
-        if process.stderr:
-            process.stderr.close()
-    seconds = time.perf_counter() - start
-    if process.returncode not in (0, 5):
-        raise RuntimeError(f"{' '.join(command)}: exit {process.returncode}: {said.decode(errors='replace')[-500:]}")
-    return Run(seconds, peak)
+        done = subprocess.run([*_STOPWATCH, *command], env=_ENVIRONMENT, capture_output=True, check=True)
+        told = json.loads(done.stdout)
+        run, code = Run(told["seconds"], told["peak_mb"]), told["exit"]
+    else:
+        start = time.perf_counter()
+        done = subprocess.run(command, env=_ENVIRONMENT, capture_output=True, check=False)
+        run, code = Run(time.perf_counter() - start, 0.0), done.returncode
+    if code not in (0, 5):
+        raise RuntimeError(f"{' '.join(command)}: exit {code}: {done.stderr.decode(errors='replace')[-500:]}")
+    return run
 
 
 def paired(ours: Command, baseline: Command, *, runs: int, before: Callable[[], None] = lambda: None) -> Pair:

@@ -60,18 +60,21 @@ _LINES = (1, 1, 1, 2, 2, 3, 4)  # a sale has two lines on average
 _START = dt.datetime(2023, 1, 2, 9, 0)  # noqa: DTZ001 - the till's own clock
 
 
-def shopify(lines: int, *, seed: int = 7) -> Iterator[str]:
-    """Text of an orders export of exactly `lines` records, in pieces; oldest order first."""
-    pick = random.Random(seed)
+def shopify(lines: int, *, seed: int = 7, like: int = 0) -> Iterator[str]:
+    """Text of an orders export of exactly `lines` records, in pieces; oldest order first.
+
+    `like`: a longer export of the shop whose export of so many lines begins with the same orders.
+    """
+    pick, size = random.Random(seed), like or lines
     yield SHOPIFY + "\n"
     items = [_item(pick, number) for number in range(400)]
     written, number, moment = 0, 1000, _START
-    step = dt.timedelta(days=3 * 365) / max(lines, 1) * 2
+    step = dt.timedelta(days=3 * 365) / max(size, 1) * 2
     while written < lines:
         number += 1
         moment += step * (0.5 + pick.random())
         wanted = min(pick.choice(_LINES), lines - written)
-        yield _order(pick, number, moment, [pick.choice(items) for _ in range(wanted)], customers=max(lines // 5, 3))
+        yield _order(pick, number, moment, [pick.choice(items) for _ in range(wanted)], customers=max(size // 5, 3))
         written += wanted
 
 
