@@ -69,10 +69,11 @@ def import_file(
     Raises UnknownFileError with a proposal, InputError, SettingsError, UsageError, and what opening the book raises.
     """
     pace = Pace(progress)
+    content = containers.plain(source.resolve()) if isinstance(source, Path) else source
+    sha256 = reader.digest(content.text)
     if read_book is not None and not (options.mapping and options.format):
-        content = containers.plain(source.resolve()) if isinstance(source, Path) else source
         same = same_file.find(
-            content.text,
+            sha256,
             read_book=read_book,
             known=known,
             wanted=options.format or ("opt-outs" if options.kind == "optouts" else ""),
@@ -87,7 +88,7 @@ def import_file(
     with tempfile.TemporaryDirectory(prefix="clientbook-", ignore_cleanup_errors=True) as made:
         scratch = Path(made).resolve()
         pace.begin("reading")
-        file = examined(source, scratch=scratch, options=options, read=pace.within)
+        file = examined(content, scratch=scratch, options=options, read=pace.within, sha256=sha256)
         pace.rows = file.lines
         matched = recognised(file, known, options)
         matched = replace(matched, format=formats.of_shop(matched.format, options.shop))

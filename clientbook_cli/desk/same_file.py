@@ -22,7 +22,7 @@ def rules_of(format_: formats.Format, *, order: str, store: StoreSettings) -> st
 
 
 def find(
-    text: Path,
+    sha256: str,
     *,
     read_book: Callable[[], AbstractContextManager[Book]],
     known: Sequence[formats.Format],
@@ -35,8 +35,6 @@ def find(
 
     `wanted`, `mapping` and `kind` are what the owner said of the file; where that is wrong, the import itself says so.
     """
-    with text.open("rb") as opened:
-        sha256 = hashlib.file_digest(opened, "sha256").hexdigest()
     with read_book() as book:
         before = batches.same_bytes(book, sha256=sha256)
     for each in before:

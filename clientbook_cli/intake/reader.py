@@ -11,7 +11,7 @@ import csv
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from clientbook_cli.errors import InputError
@@ -19,7 +19,7 @@ from clientbook_cli.intake import containers, edge, layout
 from clientbook_cli.intake.containers import Content
 from clientbook_cli.intake.records import CELL_LIMIT, Counter
 
-_CHUNK = 4 << 20
+_CHUNK = 1 << 20  # what is looked at several times stays in the processor's own memory
 _SAMPLE_CHARACTERS = 512 << 10
 _MOSTLY_UTF8 = "utf-8, some of it cp1252"
 _ASCII = bytes(range(128))
@@ -44,7 +44,7 @@ class TextFile:
     header_line: int  # the physical line of the names
     sample: tuple[tuple[str, ...], ...]  # the first records
     lines: int  # data records and blank lines; right unless a quote mark stands astray
-    odd: bool  # has cells with guards or unusual blanks
+    odd: str  # 'guards' or 'blanks' where cells have guards or unusual blanks; empty: neither
     irregular: bool  # to be sifted before it is read: lines above the names, names again, lines quoted as a whole, …
     wrapped: bool  # each line is quoted once more as a whole
     repaired: tuple[str, ...]  # what was done to it, in words
@@ -57,10 +57,11 @@ def examine(
     headless: bool = False,
     most_cell: int = 32 << 10,
     read: Callable[[float], None] | None = None,
+    sha256: str = "",
 ) -> TextFile:
     """Look at a file once, from end to end. `headless`: its first line may be data; `read` is told the part that was.
 
-    Raises InputError.
+    `sha256`: of its bytes, where it is known already. Raises InputError.
     """
     content = containers.plain(source.resolve()) if isinstance(source, Path) else source
     path = content.path
@@ -77,6 +78,7 @@ def examine(
             next="export it again as CSV",
         )  # fmt: skip
     facts = _Facts.of(content.text, most_cell=most_cell, read=read)
+    sha256 = sha256 or digest(content.text)
     if encoding in (None, "utf-8-sig") and not facts.is_utf8:
         encoding = _eight_bit(content.text)
     encoding = encoding or "utf-8"
@@ -88,7 +90,7 @@ def examine(
             repaired.append(f"read as {encoding}")
         if facts.mixed_line_ends:
             repaired.append("line ends made the same")
-        facts = replace(_Facts.of(text, most_cell=most_cell), sha256=facts.sha256)
+        facts = _Facts.of(text, most_cell=most_cell)
     with text.open(encoding="utf-8-sig", newline="") as opened_text:
         start = opened_text.read(_SAMPLE_CHARACTERS)
     if not start.strip():
@@ -105,7 +107,7 @@ def examine(
         path=path,
         name=content.name,
         text=text,
-        sha256=facts.sha256,
+        sha256=sha256,
         encoding="utf-8 with BOM" if encoding == "utf-8-sig" else encoding,
         delimiter=laid.delimiter,
         header=laid.header,
@@ -117,6 +119,12 @@ def examine(
         wrapped=laid.wrapped,
         repaired=(*repaired, *laid.said),
     )
+
+
+def digest(file: Path) -> str:
+    """The SHA-256 of a file's bytes."""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _encoding_by_mark(first: bytes) -> str | None:
@@ -180,28 +188,26 @@ def _write_again(content: Content, text: Path, encoding: str) -> None:
 class _Facts:
     """What one pass over the bytes tells."""
 
-    sha256: str
     is_utf8: bool
     mixed_line_ends: bool
     records: int  # the header among them
-    odd: bool
+    odd: str
     long_line: bool  # a line may hold a cell that is too long
     names_again: bool  # its first line stands there a second time
 
     @classmethod
     def of(cls, path: Path, *, most_cell: int, read: Callable[[float], None] | None = None) -> _Facts:
-        digest = hashlib.sha256()
         decoder = codecs.getincrementaldecoder("utf-8")()
         records = Counter()
-        is_utf8, odd, long_line = True, False, False
+        is_utf8, odd, long_line = True, "", False
         feeds = returns = pairs = size = 0
+        plain_ends = False
         whole = path.stat().st_size or 1
         last, names, tail, again = b"", b"", b"", 0
         for chunk in _chunks(path):
-            digest.update(chunk)
             if is_utf8 and not chunk.isascii():
                 is_utf8 = _decodes(decoder, chunk)
-            odd = odd or _is_odd(chunk)
+            odd = _oddity(chunk, odd)
             long_line = long_line or _has_long_line(chunk, most_cell // 2)
             names = names or b"\n" + chunk.split(b"\n", 1)[0].removeprefix(codecs.BOM_UTF8).rstrip(b"\r")
             again += chunk.count(names) + (tail + chunk[: len(names)]).count(names)
@@ -209,26 +215,27 @@ class _Facts:
             if b"\r" in chunk or last == b"\r":
                 returns += chunk.count(b"\r")
                 pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
-            feeds += chunk.count(b"\n")
+                feeds += chunk.count(b"\n")
+            else:
+                plain_ends = plain_ends or b"\n" in chunk
             records.add(chunk)
             last = chunk[-1:]
             size += len(chunk)
             if read:
                 read(size / whole)
         is_utf8 = is_utf8 and _decodes(decoder, b"", final=True)
-        mixed = returns > 0 and not (returns == pairs == feeds)
+        mixed = returns > 0 and (plain_ends or not (returns == pairs == feeds))
         names_again = again > 0 and len(names) > _LONG_NAMES
-        return cls(digest.hexdigest(), is_utf8, mixed, records.end(), odd, long_line, names_again)
+        return cls(is_utf8, mixed, records.end(), odd, long_line, names_again)
 
 
-def _is_odd(chunk: bytes) -> bool:
+def _oddity(chunk: bytes, before: str) -> str:
+    if before == "blanks":
+        return before
     # Looking for one byte is ten times as fast as for two: so the rare one first.
-    return (
-        _GUARD.search(chunk) is not None
-        or (b"=" in chunk and b'="' in chunk)
-        or (b"\xa0" in chunk and b"\xc2\xa0" in chunk)
-        or (b"\xaf" in chunk and b"\xe2\x80\xaf" in chunk)
-    )
+    if (b"\xa0" in chunk and b"\xc2\xa0" in chunk) or (b"\xaf" in chunk and b"\xe2\x80\xaf" in chunk):
+        return "blanks"
+    return before or ("guards" if _GUARD.search(chunk) or (b"=" in chunk and b'="' in chunk) else "")
 
 
 def _has_long_line(chunk: bytes, stretch: int) -> bool:

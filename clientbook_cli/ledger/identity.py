@@ -11,6 +11,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 # A key with more different names than this is a shop's own number or a placeholder: it says nothing about anybody.
 MOST_NAMES = 30
@@ -50,9 +51,11 @@ class Placed:
 
 def fold(name: str | None) -> Words:
     """The words of a name without case, accents, punctuation and order."""
-    text = unicodedata.normalize("NFKD", name or "")
-    plain = "".join(c for c in text if not unicodedata.combining(c)).lower().translate(_LETTERS)
-    return tuple(sorted(_WORD.findall(plain)))
+    text = (name or "").lower()
+    if not text.isascii():
+        plain = (c for c in unicodedata.normalize("NFKD", name or "") if not unicodedata.combining(c))
+        text = "".join(plain).lower().translate(_LETTERS)
+    return tuple(sorted(_WORD.findall(text)))
 
 
 def bare(name: str | None) -> Words:
@@ -75,6 +78,8 @@ def agree(one: Words, other: Words) -> bool:
     (Jr., Sr.) never agree.
     """
     if {_GENERATIONS.get(word) for word in one} != {_GENERATIONS.get(word) for word in other}:
+        return False
+    if set(one).isdisjoint(other):
         return False
     short, long = sorted((one, other), key=len)
     left, initials, whole = list(long), list[str](), 0
@@ -149,22 +154,21 @@ def _join_lesser_names(known: Sequence[Known], names: Sequence[Words], clusters:
             for key in each.keys:
                 if _is_soft(key):
                     sharing[key].add(root)
+    # Most who share a phone are strangers: only who agrees with somebody is thought over.
     near: dict[int, set[int]] = defaultdict(set)
     for roots in sharing.values():
         if 1 < len(roots) <= MOST_NAMES:
-            for one in roots:
-                near[one] |= roots - {one}
+            for one, other in combinations(roots, 2):
+                if any(agree(a, b) for a in said[one] for b in said[other]):
+                    near[one].add(other)
+                    near[other].add(one)
 
     def strength(root: int) -> tuple[int, Words]:
         return max((sum(map(len, words)), words) for words in said[root])
 
     # From the fullest name down: what a name could be joined to has then found its own place.
     for root in sorted(near, key=strength, reverse=True):
-        fuller = {
-            clusters.root(other)
-            for other in near[root]
-            if strength(other) > strength(root) and any(agree(a, b) for a in said[root] for b in said[other])
-        }
+        fuller = {clusters.root(other) for other in near[root] if strength(other) > strength(root)}
         if len(fuller) == 1:
             clusters.join(root, fuller.pop())
 

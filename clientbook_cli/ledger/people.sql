@@ -141,31 +141,53 @@ WHERE identity NOT IN (SELECT identity FROM reached)
 
 -- name: list-sharing
 -- after: split-new
--- Those who share a key with somebody else; all others are a client of their own.
+-- Those who share a key with somebody they could be; all others are a client of their own. Most who share a phone or a
+-- mailbox are strangers: such a key says nothing where everybody has a name and no two have a word in common. Letters
+-- that this database and Python might fold in two ways may be any word.
 WITH
 said AS (
-    SELECT identity, 'email ' || email AS key FROM reached WHERE email IS NOT NULL
+    SELECT identity, 'email ' || email AS key, true AS soft FROM reached WHERE email IS NOT NULL
     UNION ALL
-    SELECT identity, 'phone ' || phone FROM reached WHERE phone IS NOT NULL
+    SELECT identity, 'phone ' || phone, true FROM reached WHERE phone IS NOT NULL
     UNION ALL
-    SELECT identity, 'till ' || source || ' ' || pos_id FROM reached WHERE pos_id IS NOT NULL
+    SELECT identity, 'till ' || source || ' ' || pos_id, false FROM reached WHERE pos_id IS NOT NULL
     UNION ALL
-    SELECT identity, 'name ' || source || ' ' || lone_name FROM reached WHERE lone_name IS NOT NULL
+    SELECT identity, 'name ' || source || ' ' || lone_name, false FROM reached WHERE lone_name IS NOT NULL
     UNION ALL
-    SELECT identity, 'client ' || client FROM reached WHERE client IS NOT NULL
+    SELECT identity, 'client ' || client, false FROM reached WHERE client IS NOT NULL
     UNION ALL
     -- What the owner wrote of a client is theirs whatever it shares with their other particulars.
-    SELECT identity, 'hand ' || client
+    SELECT identity, 'hand ' || client, false
     FROM reached
     WHERE client IN (SELECT client FROM reached WHERE source = 'owner')
+    UNION ALL
+    -- What an import tied is thought over whether its keys still say so or not.
+    SELECT identity, 'client tied ' || merge, false
+    FROM merge
+    JOIN reached ON reached.client IN (merge.client, merge.into_client)
+    WHERE because = 'import' AND undone_at IS NULL
 ),
 shared AS (
-    SELECT key FROM said GROUP BY key HAVING count(*) > 1
+    SELECT key, any_value(soft) AS soft FROM said GROUP BY key HAVING count(*) > 1
 ),
-sharing AS (
-    SELECT identity, list(key) AS keys FROM said JOIN shared USING (key) GROUP BY identity
+holder AS (
+    SELECT
+        key, identity, soft AND regexp_full_match(name, '[ -~À-ÖØ-öø-ıĴ-ľŁ-ňŊ-ž]*') AS is_plain,
+        string_split(folded(name), ' ') AS words
+    FROM shared
+    JOIN said USING (key, soft)
+    JOIN reached USING (identity)
+),
+telling AS (
+    SELECT key FROM holder
+    GROUP BY key
+    HAVING NOT coalesce(bool_and(is_plain AND words IS NOT NULL), false)
+        OR sum(len(words)) > len(list_distinct(flatten(list(words))))
 )
-SELECT identity, name, client, keys FROM sharing JOIN reached USING (identity) ORDER BY identity;
+SELECT identity, name, client, keys
+FROM (SELECT identity, list(key) AS keys FROM holder JOIN telling USING (key) GROUP BY identity)
+JOIN reached USING (identity)
+ORDER BY identity;
 
 -- name: list-standings
 -- after: split-new
