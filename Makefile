@@ -27,7 +27,6 @@ types: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench
-	$(BIN)/python -m tests.bench.calls
 
 bench-full: $(READY)
 	$(BIN)/python -m tests.bench --full
