@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from clientbook_cli.figures import count
 from clientbook_cli.figures import day as written_day
 
 
@@ -56,7 +57,7 @@ def _words(one: Standing, bar: str) -> str:
         case "snoozed":
             return f"put off by hand until {_day(one.snoozed_until)}"
         case "capped":
-            return f"called {one.calls} times lately, as often as the cap allows"
+            return f"called {count(one.calls, 'time')} lately, as often as the cap allows"
         case "promised later":
             return f"asked to be called on {_day(one.promised_for)}"
         case "tried":

@@ -13,6 +13,7 @@ from functools import partial
 
 from clientbook_cli.calls.codes import CODES, legend
 from clientbook_cli.errors import UsageError
+from clientbook_cli.figures import count
 
 ReadDay = Callable[[str], dt.date]
 _ENTRY = re.compile(r"(\d+)\s*([^\W\d_])(?![^\W\d_])[\s,:.\-]*(.*)", re.S)
@@ -65,7 +66,7 @@ def _all_or_none(parts: Iterable[tuple[str, Callable[[], Entry]]]) -> list[Entry
                 wrong.append(f"{said!r}: {error.said}, {error.rule}" if error.rule else f"{said!r}: {error.said}")
     if wrong:
         raise UsageError(
-            f"{len(wrong)} of {len(wrong) + len(entries)} rows cannot be read, and none was written down",
+            f"{len(wrong)} of {count(len(wrong) + len(entries), 'row')} cannot be read, and none was written down",
             rule="; ".join(wrong),
             next="mend those and type all of it again",
         )

@@ -6,11 +6,12 @@ When a rule is due, how much it weighs and whether it is used stands in the sett
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.queries import queries
+from clientbook_cli.figures import count
 from clientbook_cli.settings import CallSettings, ReasonSettings
 
 SQL = queries(__file__)
@@ -53,47 +54,43 @@ BRAND = Rule("brand", "find-brand-clients", "somebody who bought the brand, or s
 RULES = (
     BY_HAND,
     Rule(PROMISE, "find-follow-ups", "a promise or a follow-up of a visit that is due", needs=("follow_up",)),
-    Rule(
-        "need-by", "find-need-by", "something they need within {days} days and did not buy yet", needs=("visit", "wish")
-    ),
+    Rule("need-by", "find-need-by", "something they need within {days} and did not buy yet", needs=("visit", "wish")),
     CARRIED,
-    Rule("wish", "find-wishes", "a wish that came into stock in the last {open_for} days", needs=("product",)),
+    Rule("wish", "find-wishes", "a wish that came into stock in the last {open_for}", needs=("product",)),
     Rule(
         "liked",
         "find-liked",
-        "a piece like one they liked on a visit, in stock since the last {open_for} days",
+        "a piece like one they liked on a visit, in stock in the last {open_for}",
         needs=("product",),
     ),
-    Rule("anniversary", "find-occasions", "an anniversary within {lead} days", needs=("occasion",)),
-    Rule("bridal", "find-pieces", "{days} days since a bridal piece, and {open_for} days on", "bridal"),
-    Rule("thank-you", "find-purchases", "a purchase {days} to {until} days ago"),
-    Rule("big-purchase", "find-big-purchases", "{days} days since a purchase of {big} or more, and {open_for} days on"),
+    Rule("anniversary", "find-occasions", "an anniversary within {lead}", needs=("occasion",)),
+    Rule("bridal", "find-pieces", "{days} since a bridal piece, and {open_for} on", "bridal"),
+    Rule("thank-you", "find-purchases", "a purchase {span} ago"),
+    Rule("big-purchase", "find-big-purchases", "{days} since a purchase of {big} or more, and {open_for} on"),
     Rule(
         "birthday",
         "find-occasions",
-        "a birthday within {lead} days, theirs or of somebody they give to",
+        "a birthday within {lead}, theirs or of somebody they give to",
         needs=("occasion",),
     ),
-    Rule("occasion", "find-occasions", "another day of theirs within {lead} days", needs=("occasion",)),
-    Rule("satisfaction", "find-purchases", "a purchase {days} to {until} days ago"),
-    Rule("slipping", "find-slipping", "fell from tier {top} in {days} days, or half as late again as they used to buy"),
+    Rule("occasion", "find-occasions", "another day of theirs within {lead}", needs=("occasion",)),
+    Rule("satisfaction", "find-purchases", "a purchase {span} ago"),
+    Rule("slipping", "find-slipping", "fell from tier {top} in {days}, or half as late again as they used to buy"),
     Rule(
         "last-year",
         "find-last-years-gifts",
-        "a gift of last year whose day comes round within {days} days",
+        "a gift of last year whose day comes round within {days}",
         needs=("occasion", "gift"),
     ),
-    Rule("warranty", "find-warranties", "a warranty that ends within {days} days", "warranted"),
-    Rule(
-        "inspection", "find-pieces", "{days} days since a piece that is inspected, and {open_for} days on", "inspected"
-    ),
-    Rule("appraisal", "find-big-purchases", "{days} days since a purchase of {big} or more, and {open_for} days on"),
-    Rule("top-client", "find-top-clients", "tier {top}, and nobody spoke to them for {every} days"),
-    Rule("next-on-list", "find-purchases", "a purchase {days} to {until} days ago: who else is on their list"),
+    Rule("warranty", "find-warranties", "a warranty that ends within {days}", "warranted"),
+    Rule("inspection", "find-pieces", "{days} since a piece that is inspected, and {open_for} on", "inspected"),
+    Rule("appraisal", "find-big-purchases", "{days} since a purchase of {big} or more, and {open_for} on"),
+    Rule("top-client", "find-top-clients", "tier {top}, and nobody spoke to them for {every}"),
+    Rule("next-on-list", "find-purchases", "a purchase {span} ago: who else is on their list"),
     Rule(
         "missing-facts",
         "find-missing-facts",
-        "three purchases, no birthday or anniversary known, and not spoken to for {days} days",
+        "three purchases, no birthday or anniversary known, and not spoken to for {days}",
     ),
 )
 
@@ -138,13 +135,19 @@ def horizon(calls: CallSettings) -> int:
 def asks(rule: Rule, calls: CallSettings, *, currency: str) -> str:
     """Whom a rule means, with the figures of the settings."""
     mine = of(rule, calls)
-    leads = sorted({calls.occasion_days, *calls.occasion_days_of_tier.values()})
+    first = min(mine.days, default=0)
     return rule.asks.format(
-        days=" or ".join(str(number) for number in mine.days),
-        until=(mine.days[0] if mine.days else 0) + mine.open_for - 1,
-        open_for=mine.open_for,
-        lead=" or ".join(str(number) for number in leads),
+        days=_days(mine.days),
+        span=_days([first, first + mine.open_for - 1], joined=" to "),
+        open_for=_days([mine.open_for]),
+        lead=_days(sorted({calls.occasion_days, *calls.occasion_days_of_tier.values()})),
         big=f"{calls.big_purchase:,.0f} {currency}",
         top=calls.top_tier,
-        every=calls.top_every_days,
+        every=_days([calls.top_every_days]),
     )
+
+
+def _days(numbers: Sequence[int], *, joined: str = " or ") -> str:
+    """30, 60 or 90 days; 1 day."""
+    *others, last = numbers or (0,)
+    return (", ".join(map(str, others)) + joined if others else "") + count(last, "day")

@@ -16,6 +16,7 @@ from clientbook_cli.calls.barred import Standing
 from clientbook_cli.calls.profile import profiles
 from clientbook_cli.calls.reasons import Reason
 from clientbook_cli.calls.share import rooms
+from clientbook_cli.figures import count
 from clientbook_cli.figures import day as written_day
 from clientbook_cli.settings import Associate, Settings
 
@@ -122,7 +123,7 @@ def _why_not(
         place = [other.client for other in ranked].index(one.client) + 1
         seats = sum(room.target for room in working)
         theirs = "" if one.goes_to_anybody or not one.owner else f"; waits for {one.owner}, who is off or full"
-        return [f"no seat: {place} in the list, {seats} calls that day{theirs}"], None
+        return [f"no seat: {place} in the list, {count(seats, 'call')} that day{theirs}"], None
     lot = lots.drawn(found, day=day, settings=settings.calls)
     if lot:
         return [f"held out of calls for {lot}, to measure the others against"], None

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from clientbook_cli.calls.reasons import Reason
+from clientbook_cli.figures import count, round_money
 from clientbook_cli.figures import day as written_day
-from clientbook_cli.figures import round_money
 from clientbook_cli.settings import StoreSettings
 
 
@@ -142,7 +142,7 @@ def _colon(text: str | None) -> str:
 
 
 def _days(number: int) -> str:
-    return "1 day" if number == 1 else f"{number:,} days"
+    return count(number, "day")
 
 
 def _ordinal(number: int) -> str:

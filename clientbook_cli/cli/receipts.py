@@ -74,7 +74,7 @@ def _lines(receipt: Mapping[str, Any], locale: str) -> Iterator[tuple[str, str]]
     elif receipt["clients_new"] or receipt["kind"] == "clients":
         yield "clients", f"{receipt['clients_new']:,} new"
     if receipt["occasions"]:
-        yield "days", f"{receipt['occasions']:,} birthdays and anniversaries"
+        yield "days", count(receipt["occasions"], "birthday or anniversary", "birthdays and anniversaries")
     if receipt.get("spent_compared"):
         equal, compared = receipt["spent_equal"], receipt["spent_compared"]
         yield "spent", f"what the list says is what the book has for {equal:,} of {compared:,} buyers"

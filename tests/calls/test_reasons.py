@@ -6,7 +6,9 @@ import datetime as dt
 
 import pytest
 
+from clientbook_cli.calls.rules import RULES, asks, pattern
 from clientbook_cli.errors import UsageError
+from clientbook_cli.settings import CallSettings, ReasonSettings, ReasonsSettings
 from tests.calls.planning import TOMORROW, buyer, plan, planned, promise, said
 from tests.shop import Shop
 
@@ -94,3 +96,20 @@ def test_everything_of_a_merged_client_counts_for_the_one_that_stands(shop: Shop
     (call,) = plan(shop.book).calls
     assert call.client == stands
     assert [why.kind for why in call.reasons] == ["follow-up", "birthday"]
+
+
+def test_the_days_of_a_rule_are_told_with_their_noun() -> None:
+    told = {rule.kind: asks(rule, CallSettings(), currency="USD") for rule in RULES}
+    assert told["bridal"] == "30, 60 or 90 days since a bridal piece, and 10 days on"
+    assert told["thank-you"] == "a purchase 2 to 7 days ago"
+    assert told["birthday"] == "a birthday within 14 or 21 days, theirs or of somebody they give to"
+    one = CallSettings(reasons=ReasonsSettings(need_by=ReasonSettings(days=(1,)), wish=ReasonSettings(open_for=1)))
+    told = {rule.kind: asks(rule, one, currency="USD") for rule in RULES}
+    assert told["need-by"] == "something they need within 1 day and did not buy yet"
+    assert told["wish"] == "a wish that came into stock in the last 1 day"
+
+
+def test_words_are_found_whole_singular_or_plural() -> None:
+    found = pattern(("Ring", "pair (new)"))
+    assert found == r"\b(ring|pair\ \(new\))(e?s)?\b"
+    assert pattern(()) == r"\b\B"
