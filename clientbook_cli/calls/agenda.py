@@ -27,9 +27,10 @@ class Part:
 def of_morning(told: Morning, store: StoreSettings) -> list[Part]:
     """The parts of a morning huddle."""
     yesterday = told.day - dt.timedelta(days=1)
+    calls = [_tally(tally) for tally in told.tallies if tally.listed or tally.made] or ["no calls were planned"]
     parts = [
         Part("Month to date", tuple(_month(told.month, told.target, yesterday, store))),
-        Part(f"Yesterday, {written_day(yesterday)}", (_sold(told.yesterday, store), *map(_tally, told.tallies))),
+        Part(f"Yesterday, {written_day(yesterday)}", (_sold(told.yesterday, store), *calls)),
     ]
     for room in told.working:
         rows = [task for task in told.tasks if task.associate == room.associate]

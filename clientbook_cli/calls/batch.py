@@ -19,6 +19,7 @@ ReadDay = Callable[[str], dt.date]
 _ENTRY = re.compile(r"(\d+)\s*([^\W\d_])(?![^\W\d_])[\s,:.\-]*(.*)", re.S)
 _TIME = re.compile(r"(?:at\s+)?(\d{1,2})(?:[:.h](\d{2}))?\s*([ap])?\.?m?\.?(?=[\s,;]|$)", re.I)
 _HOURS, _MINUTES, _NOON = 24, 60, 12
+_DAY_WORDS = 4  # of the longest way to write a day: Sat 14 Nov 2026
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,18 @@ def filled(rows: Iterable[Mapping[str, str]], *, read_day: ReadDay) -> list[Entr
 
 
 def when(text: str, *, read_day: ReadDay) -> tuple[dt.date, str | None, str]:
-    """A day, the hour if there is one, and the words after them: "Sat 11:00 with Sam". Raises UsageError."""
-    word, _, rest = text.strip().partition(" ")
-    on = read_day(word.rstrip(",.;"))
-    at, rest = _hour(rest.strip())
-    return on, at, rest.strip(" ,")
+    """A day, the hour if there is one, and the words after them: "Sat 17 Nov 11:00 with Sam". Raises UsageError."""
+    words = text.split()
+    for length in range(min(_DAY_WORDS, len(words)), 0, -1):
+        try:
+            on = read_day(" ".join(words[:length]).rstrip(",.;"))
+        except UsageError:
+            if length == 1:
+                raise
+        else:
+            at, rest = _hour(" ".join(words[length:]))
+            return on, at, rest.strip(" ,")
+    raise UsageError("there is no day", rule="a day, and the hour if there is one", next="add the day")
 
 
 def _all_or_none(parts: Iterable[tuple[str, Callable[[], Entry]]]) -> list[Entry]:
@@ -67,7 +75,7 @@ def _all_or_none(parts: Iterable[tuple[str, Callable[[], Entry]]]) -> list[Entry
     if wrong:
         raise UsageError(
             f"{len(wrong)} of {count(len(wrong) + len(entries), 'row')} cannot be read, and none was written down",
-            rule="; ".join(wrong),
+            rule="\n".join(wrong),
             next="mend those and type all of it again",
         )
     rows = [entry.row for entry in entries]

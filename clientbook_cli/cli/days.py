@@ -3,30 +3,61 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from clientbook_cli.errors import UsageError
 
 _WORDS = {"yesterday": -1, "today": 0, "tomorrow": 1}
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# As this program prints a day and people write one: Tue 17 Nov 2026, 17 Nov, November 17.
+_DATED = re.compile(
+    r"(?:(?P<weekday>[a-z]{3,}),?\s+)?(?:(?P<day>\d{1,2})\.?\s+(?P<month>[a-z]{3,})\.?|(?P<name>[a-z]{3,})\.?\s+(?P<number>\d{1,2}))"
+    r"(?:,?\s+(?P<year>\d{4}))?"
+)
+_TURNS = 9  # years within which a 29 February surely comes
 
 
 def read_day(text: str, *, today: dt.date) -> dt.date:
-    """The day meant by an ISO date, `today`, `tomorrow`, `yesterday`, or a weekday: the next one after today.
+    """The day meant by an ISO date, a day and month, `today`, `tomorrow`, `yesterday`, or a weekday: the next one.
 
-    Raises UsageError.
+    A day and month without a year are the next such day from today on. Raises UsageError.
     """
-    from clientbook_cli.settings import WEEKDAYS
-
     word = text.strip().casefold()
     if word in _WORDS:
         return today + dt.timedelta(days=_WORDS[word])
-    named = [number for number, name in enumerate(WEEKDAYS) if len(word) >= 3 and name.startswith(word)]  # noqa: PLR2004
-    if len(named) == 1:
-        return today + dt.timedelta(days=(named[0] - today.weekday() - 1) % 7 + 1)
+    weekday = _weekday(word)
+    if weekday is not None:
+        return today + dt.timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
     try:
-        return dt.date.fromisoformat(word)
+        return _dated(word, today) or dt.date.fromisoformat(word)
     except ValueError as error:
         raise UsageError(
             f"cannot read {text!r} as a day",
-            rule="2026-04-03, today, tomorrow, yesterday, or a weekday such as friday (the next one)",
+            rule="2026-04-03, 3 Apr, today, tomorrow, yesterday, or a weekday such as friday (the next one)",
             next="type the day in one of these ways",
         ) from error
+
+
+def _weekday(word: str) -> int | None:
+    """Which day of the week is meant by its name, or by three letters of it and more."""
+    from clientbook_cli.settings import WEEKDAYS
+
+    named = [number for number, name in enumerate(WEEKDAYS) if len(word) >= 3 and name.startswith(word)]  # noqa: PLR2004
+    return named[0] if len(named) == 1 else None
+
+
+def _dated(words: str, today: dt.date) -> dt.date | None:
+    """A day that is told with its month's name; none where it is not, or falls on another weekday than is said."""
+    found = _DATED.fullmatch(words)
+    month = (found["month"] or found["name"])[:3] if found else ""
+    if not found or month not in _MONTHS:
+        return None
+    number, year = int(found["day"] or found["number"]), found["year"]
+    for turn in [int(year)] if year else range(today.year, today.year + _TURNS):
+        try:
+            on = dt.date(turn, _MONTHS.index(month) + 1, number)
+        except ValueError:
+            continue
+        if year or on >= today:
+            return on if not found["weekday"] or _weekday(found["weekday"]) == on.weekday() else None
+    return None

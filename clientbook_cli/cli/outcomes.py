@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,13 +13,13 @@ import typer
 
 from clientbook_cli.cli.commands import command, part
 from clientbook_cli.cli.counter import Counter
+from clientbook_cli.cli.keyed import walk
 from clientbook_cli.cli.output import Answer, line
 from clientbook_cli.errors import InputError, UsageError
 from clientbook_cli.figures import client_number, count, day
 
 if TYPE_CHECKING:
     from clientbook_cli.calls.batch import Entry
-    from clientbook_cli.calls.due import OpenCall
     from clientbook_cli.calls.outcomes import Logged
 
 
@@ -79,7 +80,7 @@ def log(
     elif file is not None:
         done = _write(counter, [_on(entry, sheet) for entry in written.filled(_rows(file), read_day=counter.day)])
     else:
-        done = _walk(counter)
+        done = walk(counter, partial(_write, counter))
     return Answer(
         data={"logged": [_as_json(one) for one in done]},
         show=lambda screen: screen.print(
@@ -95,21 +96,27 @@ def _write(counter: Counter, entries: Sequence[Entry]) -> list[Logged]:
     """All of the entries, or none of them."""
     from clientbook_cli.calls import outcomes as written
 
+    done = []
     with counter.book(write=True) as book, book.transaction():
-        return [
-            written.log(
-                book,
-                row=entry.row,
-                letter=entry.letter,
-                note=entry.note,
-                next_on=entry.next_on,
-                at=entry.at,
-                sheet=entry.sheet,
-                today=counter.today,
-                now=counter.now,
-            )
-            for entry in entries
-        ]
+        for entry in entries:
+            try:
+                logged = written.log(
+                    book,
+                    row=entry.row,
+                    letter=entry.letter,
+                    note=entry.note,
+                    next_on=entry.next_on,
+                    at=entry.at,
+                    sheet=entry.sheet,
+                    today=counter.today,
+                    now=counter.now,
+                )
+            except UsageError as error:
+                if len(entries) > 1:
+                    error.said = f"row {entry.row}: {error.said}; none of the {len(entries)} rows was written down"
+                raise
+            done.append(logged)
+    return done
 
 
 def _on(entry: Entry, sheet: int | None) -> Entry:
@@ -134,42 +141,6 @@ def _rows(file: Path) -> list[dict[str, str]]:
             next="fill the file that clientbook calls sheet --csv FILE writes",
         )
     return rows
-
-
-def _walk(counter: Counter) -> list[Logged]:
-    """Down the open rows of today: one key a row, and a day where the outcome needs one."""
-    from clientbook_cli.calls import batch as written
-    from clientbook_cli.calls.codes import CODES, legend
-    from clientbook_cli.calls.due import due
-
-    if not counter.may_ask:
-        raise UsageError(
-            "which row came to what?",
-            rule="asked on a terminal only",
-            next='clientbook calls log ROW CODE, or --batch "1T; 2V", or --file SHEET.csv',
-        )
-    with counter.book() as book:
-        waiting = [call for call in due(book, today=counter.today).calls if call.day == counter.today]
-    counter.say(f"{count(len(waiting), 'open row')} of today. {legend()}; Enter: not yet; Q: stop.")
-    done: list[Logged] = []
-    for call in waiting:
-        counter.say(_asked(call))
-        letter = typer.getchar().strip().upper()
-        if letter == "Q":
-            break
-        if letter not in CODES:
-            continue
-        entry = written.Entry(call.row, letter, sheet=call.sheet)
-        if CODES[letter].needs_day:
-            on, at, note = written.when(typer.prompt("which day, and hour", err=True), read_day=counter.day)
-            entry = written.Entry(call.row, letter, note or None, on, at, call.sheet)
-        done += _write(counter, [entry])
-        counter.say(f"     {letter} {CODES[letter].words}")
-    return done
-
-
-def _asked(call: OpenCall) -> str:
-    return f"{call.row:>4}  {call.name or client_number(call.client)}  {call.phone or ''}  {call.associate}: {call.why}"
 
 
 def _as_json(logged: Logged) -> dict[str, Any]:

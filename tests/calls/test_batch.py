@@ -9,7 +9,9 @@ import pytest
 from clientbook_cli.calls.batch import Entry, filled, typed
 from clientbook_cli.cli.days import read_day
 from clientbook_cli.errors import UsageError
-from tests.shop import TODAY
+from tests.calls.planning import TOMORROW, buyer, promise
+from tests.conftest import Till
+from tests.shop import TODAY, open_shop
 
 SATURDAY, TUESDAY = dt.date(2026, 11, 14), dt.date(2026, 11, 17)
 
@@ -37,6 +39,9 @@ def test_a_batch_is_read_as_it_stands_on_paper() -> None:
         ("sat 12am", "00:00", None),
         ("sat 12 p.m.", "12:00", None),
         ("2026-11-14 2 rings", None, "2 rings"),
+        ("14 Nov 11:00 with Sam", "11:00", "with Sam"),
+        ("Sat 14 Nov 2026, 2 rings", None, "2 rings"),
+        ("sat 3 may be late", None, "3 may be late"),
     ],
 )
 def test_an_hour_is_told_from_a_note(rest: str, at: str | None, note: str | None) -> None:
@@ -73,3 +78,15 @@ def test_a_filled_spreadsheet_is_read_by_its_columns() -> None:
     ]
     with pytest.raises(UsageError):
         filled([{"sheet": "7", "row": "one", "code": "T"}], read_day=day)
+
+
+def test_a_row_that_is_not_on_the_sheet_leaves_none_of_the_batch_written(till: Till) -> None:
+    with open_shop(till.store) as shop, shop.book.transaction():
+        promise(shop.book, buyer(shop), TOMORROW)
+    till.type("calls", "plan")
+    refused = till.type("calls", "log", "--batch", "1T; 99V", today="2026-11-14")
+    assert refused.code == 2
+    assert (
+        "row 99: no sheet of today (Sat 14 Nov 2026) has a row 99; none of the 2 rows was written down" in refused.err
+    )
+    assert [call["row"] for call in till.type("calls", "due", "--json", today="2026-11-14").json["calls"]] == [1]

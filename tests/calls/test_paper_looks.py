@@ -161,10 +161,13 @@ def test_down_the_sheet_it_is_one_key_a_row(till: Till, monkeypatch: pytest.Monk
     refused = till.type("calls", "log", today="2026-11-14")
     assert refused.code == 2
     assert "--batch" in refused.err
-    keys = iter("t\rb")
-    monkeypatch.setattr("clientbook_cli.cli.outcomes.Counter.may_ask", True)
+    keys = iter("tz\rb")  # z is no outcome, and asked again
+    monkeypatch.setattr("clientbook_cli.cli.keyed.Counter.may_ask", True)
     monkeypatch.setattr("typer.getchar", lambda: next(keys, "q"))
-    done = till.type("calls", "log", today="2026-11-14", stdin="tuesday 16:30 after work\n")
+    done = till.type("calls", "log", today="2026-11-14", stdin="someday\n17 Nov 16:30 after work\n")
+    assert "no such letter" in done.err
+    assert "cannot read 'someday' as a day" in done.err
+    assert "(503) 555-0100" in done.err
     assert "2 rows written down" in done.out
     due = till.type("calls", "due", "--json", today="2026-11-14").json
     assert [call["row"] for call in due["calls"]] == [2, 4]

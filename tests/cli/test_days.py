@@ -23,13 +23,21 @@ FRIDAY = dt.date(2026, 11, 13)
         ("saturday", dt.date(2026, 11, 14)),
         ("fri", dt.date(2026, 11, 20)),
         ("THURSDAY", dt.date(2026, 11, 19)),
+        ("17 Nov", dt.date(2026, 11, 17)),
+        ("Tue 17 Nov 2026", dt.date(2026, 11, 17)),
+        ("November 13", FRIDAY),
+        ("12 nov.", dt.date(2027, 11, 12)),  # this year's is past
+        ("12 Nov 2026", dt.date(2026, 11, 12)),
+        ("29 feb", dt.date(2028, 2, 29)),
     ],
 )
 def test_a_day_is_read_as_people_say_it(typed: str, meant: dt.date) -> None:
     assert read_day(typed, today=FRIDAY) == meant
 
 
-@pytest.mark.parametrize("typed", ["", "13/11/2026", "su", "someday", "2026-02-30", "11-13"])
+@pytest.mark.parametrize(
+    "typed", ["", "13/11/2026", "su", "someday", "2026-02-30", "11-13", "30 feb", "mon 17 nov", "17 nov 9"]
+)
 def test_what_is_no_day_is_refused_with_what_is_one(typed: str) -> None:
     with pytest.raises(UsageError) as caught:
         read_day(typed, today=FRIDAY)
