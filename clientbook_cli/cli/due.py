@@ -51,25 +51,25 @@ def due(counter: Counter) -> Answer:
             for promise in found.follow_ups
         ],
     }
-    rows = [
-        (day(call.day), call.sheet, call.row, call.name or client_number(call.client), call.associate, call.why)
-        for call in found.calls
-    ]
+    sheets: dict[str, list[tuple[object, ...]]] = {}
+    for call in found.calls:
+        row = (call.row, call.name or client_number(call.client), call.associate, call.why)
+        sheets.setdefault(f"{day(call.day)}, sheet {call.sheet}", []).append(row)
     promises = [
         (day(one.due), one.name or client_number(one.client), one.associate, one.note) for one in found.follow_ups
     ]
 
     def show(screen: Console) -> None:
-        if rows:
-            columns = ("day", "sheet", "row", "client", "associate", "why")
-            screen.print(table(columns, rows, plain=counter.plain, right=("sheet", "row")))
+        for title, rows in sheets.items():
+            columns = ("row", "client", "associate", "why")
+            screen.print(table(columns, rows, plain=counter.plain, title=title, right=("row",)))
         if promises:
             title = "Promised, and on none of these rows"
             screen.print(table(("due", "client", "associate", "promised"), promises, plain=counter.plain, title=title))
-        screen.print(line(f"{count(len(rows), 'call')} to write down, {count(len(promises), 'promise')} due."))
+        screen.print(line(f"{count(len(found.calls), 'call')} to write down, {count(len(promises), 'promise')} due."))
 
     return Answer(
         data=data,
         show=show,
-        next="clientbook calls log ROW CODE" if rows else "clientbook calls sheet --for tomorrow",
+        next="clientbook calls log ROW CODE" if sheets else "clientbook calls sheet --for tomorrow",
     )

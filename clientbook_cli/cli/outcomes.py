@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -15,7 +13,7 @@ from clientbook_cli.cli.commands import command, part
 from clientbook_cli.cli.counter import Counter
 from clientbook_cli.cli.keyed import walk
 from clientbook_cli.cli.output import Answer, line
-from clientbook_cli.errors import InputError, UsageError
+from clientbook_cli.errors import UsageError
 from clientbook_cli.figures import client_number, count, day
 
 if TYPE_CHECKING:
@@ -50,7 +48,7 @@ def log(
         str | None, typer.Option(metavar="TEXT", help='Many rows as on paper: "1T wants studs; 2V; 3A Sat 11:00".')
     ] = None,
     file: Annotated[
-        Path | None, typer.Option(metavar="CSV", help="A sheet's CSV, with its column code filled.")
+        Path | None, typer.Option(metavar="FILE", help="A sheet's CSV with its column code filled, or as a workbook.")
     ] = None,
 ) -> Answer:
     """Write down what came of calls; a second outcome for a row corrects the first.
@@ -78,7 +76,10 @@ def log(
     if batch is not None:
         done = _write(counter, [_on(entry, sheet) for entry in written.typed(batch, read_day=counter.day)])
     elif file is not None:
-        done = _write(counter, [_on(entry, sheet) for entry in written.filled(_rows(file), read_day=counter.day)])
+        from clientbook_cli.calls import spreadsheet
+
+        filled = spreadsheet.read(file, limits=counter.settings.imports)
+        done = _write(counter, [_on(entry, sheet) for entry in written.filled(filled, read_day=counter.day)])
     else:
         done = walk(counter, partial(_write, counter))
     return Answer(
@@ -125,24 +126,6 @@ def _on(entry: Entry, sheet: int | None) -> Entry:
     return entry if sheet is None else replace(entry, sheet=sheet)
 
 
-def _rows(file: Path) -> list[dict[str, str]]:
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"cannot be read: {error}", where=str(file), next="name the CSV that calls sheet wrote"
-        ) from error
-    rows = list(csv.DictReader(io.StringIO(text, newline="")))
-    if rows and not {"row", "code"} <= set(rows[0]):
-        raise InputError(
-            "has no columns row and code",
-            where=str(file),
-            rule=f"its columns: {', '.join(name for name in rows[0] if name)}",
-            next="fill the file that clientbook calls sheet --csv FILE writes",
-        )
-    return rows
-
-
 def _as_json(logged: Logged) -> dict[str, Any]:
     promise = logged.follow_up
     return {
@@ -162,7 +145,7 @@ def _as_json(logged: Logged) -> dict[str, Any]:
 
 def _said(logged: Logged) -> list[str]:
     who = logged.name or client_number(logged.client)
-    corrected = f", instead of {logged.corrected}" if logged.corrected else ""
+    corrected = f", instead of {logged.corrected}" if logged.corrected not in (None, logged.code.letter) else ""
     said = [f"Row {logged.row}, {who}: {logged.code.letter} {logged.code.words}{corrected}."]
     if logged.follow_up:
         about = f": {logged.follow_up.note}" if logged.follow_up.note else ""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
+from clientbook_cli import paper
 from clientbook_cli.calls.batch import Entry, filled, typed
 from clientbook_cli.cli.days import read_day
 from clientbook_cli.errors import UsageError
@@ -90,3 +93,30 @@ def test_a_row_that_is_not_on_the_sheet_leaves_none_of_the_batch_written(till: T
         "row 99: no sheet of today (Sat 14 Nov 2026) has a row 99; none of the 2 rows was written down" in refused.err
     )
     assert [call["row"] for call in till.type("calls", "due", "--json", today="2026-11-14").json["calls"]] == [1]
+
+
+@pytest.mark.parametrize("saved", ["utf-8-sig", "cp1252", "semicolons", "workbook"])
+def test_a_filled_sheet_is_read_however_it_was_saved(till: Till, tmp_path: Path, saved: str) -> None:
+    with open_shop(till.store) as shop, shop.book.transaction():
+        promise(shop.book, buyer(shop, name="Zoë Nováček"), TOMORROW)
+    sheet, back = tmp_path / "calls.csv", tmp_path / f"back.{'xlsx' if saved == 'workbook' else 'csv'}"
+    till.type("calls", "sheet", "--csv", str(sheet))
+    with sheet.open(encoding="utf-8-sig", newline="") as stream:
+        names, (*cells, _, _, _) = csv.reader(stream)
+    rows = [names, [cell.replace("č", "c") for cell in (*cells, "b", "après midi", "17 Nov 16:30")]]
+    if saved == "workbook":
+        paper.workbook(rows[0], rows[1:], back)
+    else:
+        with back.open("w", encoding=saved if saved != "semicolons" else "utf-8", newline="") as stream:
+            csv.writer(stream, delimiter=";" if saved == "semicolons" else ",").writerows(rows)
+    (logged,) = till.type("calls", "log", "--file", str(back), "--json", today="2026-11-14").json["logged"]
+    assert (logged["code"], logged["follow_up"]["due"], logged["note"]) == ("B", "2026-11-17", "après midi")
+
+
+def test_a_file_that_is_no_filled_sheet_is_said_so(till: Till, tmp_path: Path) -> None:
+    (tmp_path / "other.csv").write_text("name,phone\nAnn,1\n", encoding="utf-8")
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
+    for file, said in (("other.csv", "has no columns row and code"), ("a.pdf", "is a PDF"), ("none.csv", "none.csv")):
+        refused = till.type("calls", "log", "--file", str(tmp_path / file))
+        assert refused.code == 2
+        assert said in refused.err
