@@ -145,6 +145,23 @@ def test_a_call_needs_a_purchase_within_18_months(shop: Shop, bought: str | None
     assert refusals(shop, ann)["no_call"] == why
 
 
+def test_what_was_brought_back_whole_opens_no_18_months(shop: Shop) -> None:
+    ann = shop.client("Ann", phone="+15035550142")
+    shop.sale(ann, "2026-10-01", 100)
+    assert refusals(shop, ann)["no_call"] is None
+    shop.sale(ann, "2026-10-09", -100, kind="refund")
+    assert refusals(shop, ann, today=dt.date(2026, 10, 8))["no_call"] is None
+    found = refusals(shop, ann)
+    assert (found["no_call"], found["phone_state"]) == ("never bought", "unknown")
+
+
+def test_what_was_brought_back_in_part_is_a_purchase_still(shop: Shop) -> None:
+    ann = shop.client("Ann", phone="+15035550142")
+    shop.sale(ann, "2026-10-01", 100)
+    shop.sale(ann, "2026-10-09", -40, kind="refund")
+    assert refusals(shop, ann)["no_call"] is None
+
+
 def test_nobody_is_reached_without_an_address(shop: Shop) -> None:
     ann = shop.client("Ann")
     shop.sale(ann, "2026-10-01", 100)

@@ -1,22 +1,30 @@
 -- name: add-clients
--- lent: people (client INTEGER, email VARCHAR, phone VARCHAR, street VARCHAR, bought DATE, visited DATE, promised DATE)
+-- lent: people (client INTEGER, email VARCHAR, phone VARCHAR, street VARCHAR, bought DATE, visited DATE, promised DATE, returned DATE, given_back DOUBLE)
 INSERT INTO client (client, email, phone, street) SELECT client, email, phone, street FROM people;
 
 -- name: add-identities
 INSERT INTO identity (identity, client, source, listed) SELECT client, client, 'test', false FROM client;
 
 -- name: add-sales
--- lent: people (client INTEGER, email VARCHAR, phone VARCHAR, street VARCHAR, bought DATE, visited DATE, promised DATE)
-INSERT INTO sale (sale, source, transaction_id, standing, day, kind, identity, currency, net, content, batch)
-SELECT client, 'test', client, true, bought, 'sale', client, 'USD', 10, 0, 1 FROM people WHERE bought IS NOT NULL;
+-- lent: people (client INTEGER, email VARCHAR, phone VARCHAR, street VARCHAR, bought DATE, visited DATE, promised DATE, returned DATE, given_back DOUBLE)
+INSERT INTO sale (sale, source, transaction_id, standing, day, kind, identity, currency, net, given_back, content, batch)
+SELECT client, 'test', client, true, bought, 'sale', client, 'USD', client, given_back, 0, 1
+FROM people WHERE bought IS NOT NULL
+UNION ALL
+SELECT -client, 'test', -client, true, returned, 'refund', client, 'USD', -client, 0, 0, 1
+FROM people WHERE returned IS NOT NULL;
+
+-- name: add-lines
+INSERT INTO sale_line (sale, line, kind, item, quantity, net)
+SELECT sale, 1, 'merchandise', 'Ring', sign(net), net FROM sale;
 
 -- name: add-visits
--- lent: people (client INTEGER, email VARCHAR, phone VARCHAR, street VARCHAR, bought DATE, visited DATE, promised DATE)
+-- lent: people (client INTEGER, email VARCHAR, phone VARCHAR, street VARCHAR, bought DATE, visited DATE, promised DATE, returned DATE, given_back DOUBLE)
 INSERT INTO visit (visit, client, day, written_at, operation)
 SELECT client, client, visited, visited, 0 FROM people WHERE visited IS NOT NULL;
 
 -- name: add-promises
--- lent: people (client INTEGER, email VARCHAR, phone VARCHAR, street VARCHAR, bought DATE, visited DATE, promised DATE)
+-- lent: people (client INTEGER, email VARCHAR, phone VARCHAR, street VARCHAR, bought DATE, visited DATE, promised DATE, returned DATE, given_back DOUBLE)
 INSERT INTO follow_up (follow_up, client, due, made_on, source, operation)
 SELECT client, client, promised, promised, 'owner', 0 FROM people WHERE promised IS NOT NULL;
 

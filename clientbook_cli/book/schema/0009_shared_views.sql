@@ -500,9 +500,11 @@ GROUP BY standing;
 CREATE MACRO may_contact(on_day, needs_opt_in, purchase_months := 18, inquiry_months := 3) AS TABLE
 WITH
 bought AS (
+    -- A repair counts, as any transaction; what was brought back whole does not.
     SELECT client, max(day) AS last_purchase
     FROM sale_now
-    WHERE client IS NOT NULL AND kind = 'sale' AND day <= on_day
+    ANTI JOIN (SELECT sale FROM full_return WHERE returned_on <= on_day) AS brought_back USING (sale)
+    WHERE client IS NOT NULL AND kind = 'sale' AND day <= on_day AND given_back < 1
     GROUP BY client
 ),
 word AS (
