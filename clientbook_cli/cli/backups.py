@@ -48,16 +48,31 @@ def restore(
     """
     from clientbook_cli.desk import backups as desk
 
-    made, replaced = desk.restore_from(counter.folder, file, now=counter.now)
+    done = desk.restore_from(
+        counter.folder,
+        file,
+        country=counter.settings.store.country,
+        today=counter.today,
+        now=counter.now,
+    )
+    made, carried = done.backup, done.carried
     said = [f"the book is {made.file.name} again: {count(made.sales, 'sale')}, {count(made.clients, 'client')}"]
-    if replaced:
-        said.append(f"the book that it replaces: {replaced}")
+    if carried.stops:
+        said.append(f"carried over: {count(carried.stops, 'stop')} that the backup did not know")
+    if carried.to_erase:
+        said.append(f"erased from it too: {count(len(carried.to_erase), 'client')} forgotten since it was made")
+    if not carried.is_same:
+        said.append("it comes of another book, in which those whom this store forgot are not known again")
+    if done.replaced:
+        said.append(f"the book that it replaces: {done.replaced}")
     return Answer(
         data={
             "file": str(made.file),
             "sales": made.sales,
             "clients": made.clients,
-            "replaced": str(replaced) if replaced else None,
+            "replaced": str(done.replaced) if done.replaced else None,
+            "stops_carried_over": carried.stops,
+            "erased": len(carried.to_erase),
         },
         show=lambda screen: screen.print(*map(line, said), sep="\n", soft_wrap=True),
         next="clientbook status",

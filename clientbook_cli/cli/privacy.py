@@ -84,7 +84,7 @@ def forget(counter: Counter, who: ClientArgument) -> Answer:
         return Answer(data={"erased": {}}, show=lambda screen: screen.print(line("Nothing was erased.")))
     done = desk.forget(
         counter.folder,
-        client=found.client,
+        clients=[found.client],
         country=counter.settings.store.country,
         today=counter.today,
         now=counter.now,
@@ -95,6 +95,13 @@ def forget(counter: Counter, who: ClientArgument) -> Answer:
             f"they are still named in {places}",
             rule="after forgetting, every table and every byte of the store's folder is searched",
             next="look at these; a file of your own is yours to clear",
+        )
+    if done.unread:
+        raise BookError(
+            "they are erased from everything that can be read; a damaged copy of the book cannot",
+            where=", ".join(map(str, done.unread)),
+            rule="what nobody can look into may still name them",
+            next="delete that file",
         )
     said = [
         ("erased", ", ".join(f"{table.replace('_', ' ')} {rows:,}" for table, rows in done.rows.items())),

@@ -8,11 +8,29 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.queries import queries
 
 SQL = queries(__file__)
+
+
+@dataclass(frozen=True, slots=True)
+class Hash:
+    """One particular of somebody who was erased."""
+
+    kind: str
+    hash: str
+    forgotten_on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """Everybody who was erased, as one book knows them. Hashes made with another key cannot be compared with these."""
+
+    key: str | None
+    hashes: Sequence[Hash] = ()
 
 
 def remember(book: Book, *, clients: Sequence[int], today: dt.date, operation: int) -> int:
@@ -24,6 +42,28 @@ def remember(book: Book, *, clients: Sequence[int], today: dt.date, operation: i
     if book.value(SQL["count-keys"]) == 0:
         book.run(SQL["make-key"], key=secrets.token_hex(32))
     return book.run(SQL["add-hashes"], clients=list(clients), today=today, operation=operation)
+
+
+def everybody(book: Book) -> Forgotten:
+    """All whom this book knows to be erased."""
+    return Forgotten(book.value(SQL["find-key"]), book.rows(Hash, SQL["list-hashes"]))
+
+
+def take_over(book: Book, forgotten: Forgotten, *, operation: int) -> bool:
+    """Let a copy of a book know whom the book knows to be erased; false where their keys differ."""
+    if not forgotten.hashes:
+        return True
+    if book.value(SQL["count-keys"]) == 0:
+        book.run(SQL["make-key"], key=forgotten.key)
+    if book.value(SQL["find-key"]) != forgotten.key:
+        return False
+    book.run(SQL["add-known"], hashes=[asdict(one) for one in forgotten.hashes], operation=operation)
+    return True
+
+
+def still_there(book: Book) -> list[int]:
+    """Clients of a book who were erased, and came back with a copy that had them."""
+    return [row[0] for row in book.table(SQL["list-still-there"]).rows]
 
 
 def stopped(book: Book, *, email: str | None, phone: str | None) -> list[str]:

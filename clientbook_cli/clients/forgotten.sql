@@ -4,6 +4,25 @@ SELECT count(*) FROM forgetting_key;
 -- name: make-key
 INSERT INTO forgetting_key (key) VALUES ($key);
 
+-- name: find-key
+SELECT any_value(key) FROM forgetting_key;
+
+-- name: list-hashes
+SELECT kind, hash, forgotten_on FROM forgotten ORDER BY kind, hash;
+
+-- name: add-known
+INSERT INTO forgotten (kind, hash, forgotten_on, operation)
+SELECT kind, hash, forgotten_on, $operation
+FROM (SELECT unnest($hashes::STRUCT(kind VARCHAR, hash VARCHAR, forgotten_on DATE)[], recursive := true))
+WHERE (kind, hash) NOT IN (SELECT (kind, hash) FROM forgotten);
+
+-- name: list-still-there
+-- By the rule by which an import leaves them out.
+SELECT DISTINCT standing
+FROM identity JOIN client_standing USING (client)
+WHERE is_erased(source, pos_id, name, email, phone)
+ORDER BY standing;
+
 -- name: add-hashes
 INSERT INTO forgotten (kind, hash, forgotten_on, operation)
 WITH

@@ -151,18 +151,17 @@ def _named(book: Book, words: Sequence[str]) -> list[Hit]:
 
 def _nearly_named(book: Book, words: Sequence[str]) -> list[int]:
     """Clients with a word near each of these, the nearest first."""
-    holders: dict[str, list[int]] = defaultdict(list)
-    for client, folded in book.table(SQL["list-names"]).rows:
-        for word in folded.split():
-            holders[word].append(client)
-    far: dict[int, int] | None = None
-    for word in words:
-        here: dict[int, int] = {}
-        for known, wrong in typos.near(word, list(holders)).items():
-            for client in holders[known]:
-                here[client] = min(wrong, here.get(client, wrong))
-        far = here if far is None else {client: far[client] + wrong for client, wrong in here.items() if client in far}
-    return sorted(far or {}, key=lambda client: ((far or {})[client], client))
+    known = [row[0] for row in book.table(SQL["list-words"]).rows]
+    meant = [typos.near(word, known) for word in words]
+    holders: dict[int, set[str]] = defaultdict(set)
+    for client, word in book.table(SQL["find-holders"], words=list(set().union(*meant))).rows:
+        holders[client].add(word)
+    far: dict[int, int] = {}
+    for client, theirs in holders.items():
+        wrong = [min((near[word] for word in theirs & near.keys()), default=None) for near in meant]
+        if None not in wrong:
+            far[client] = sum(filter(None, wrong))
+    return sorted(far, key=lambda client: (far[client], client))
 
 
 def _cards(book: Book, hits: Iterable[Hit], *, today: dt.date, limit: int) -> list[Found]:

@@ -36,8 +36,15 @@ WHERE in_name OR in_email
 GROUP BY standing
 ORDER BY bool_or(is_whole) DESC NULLS LAST, max(begun) DESC NULLS LAST, standing;
 
--- name: list-names
-SELECT standing, folded FROM client JOIN client_standing USING (client) WHERE folded IS NOT NULL;
+-- name: list-words
+-- Every word of every name, once: a directory has far fewer of them than names.
+SELECT DISTINCT unnest(string_split(folded, ' ')) FROM client;
+
+-- name: find-holders
+SELECT standing, word
+FROM (SELECT client, unnest(string_split(folded, ' ')) AS word FROM client)
+JOIN client_standing USING (client)
+WHERE list_contains($words::VARCHAR[], word);
 
 -- name: list-everybody
 WITH
@@ -73,12 +80,19 @@ named AS (
     FROM written JOIN client_standing USING (client)
     WHERE len(list_filter($words::VARCHAR[], lambda word: contains(lower(strip_accents(text)), word))) = len($words::VARCHAR[])
 ),
-line AS (
-    SELECT DISTINCT sale
+-- A store sells a thing many times: each is read once.
+thing AS (
+    SELECT hash(brand, item, variant, category) AS thing, any_value(concat_ws(' ', brand, item, variant, category)) AS text
     FROM sale_line
-    WHERE len(list_filter(
-        $words::VARCHAR[], lambda word: contains(lower(strip_accents(concat_ws(' ', brand, item, variant, category))), word)
-    )) = len($words::VARCHAR[])
+    GROUP BY thing
+),
+meant AS (
+    SELECT thing
+    FROM thing
+    WHERE len(list_filter($words::VARCHAR[], lambda word: contains(lower(strip_accents(text)), word))) = len($words::VARCHAR[])
+),
+line AS (
+    SELECT DISTINCT sale FROM sale_line WHERE hash(brand, item, variant, category) IN (SELECT thing FROM meant)
 ),
 bought AS (
     SELECT 'bought' AS because, client, max(day) AS day

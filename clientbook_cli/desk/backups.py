@@ -10,19 +10,30 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from clientbook_cli.book.backup import Backup, back_up
 from clientbook_cli.book.connection import open_book
 from clientbook_cli.book.queries import queries
 from clientbook_cli.book.restore import restore
-from clientbook_cli.desk.carried import carry_stops
+from clientbook_cli.desk import privacy
+from clientbook_cli.desk.carried import Carried, carry_over
 from clientbook_cli.settings import BackupSettings, StoreFolder
 
 SQL = queries(__file__)
 _STAMP = "%Y-%m-%d-%H%M%S"
 # Only what a day names is ever cleared away: not a copy of an earlier version, nor a book that was replaced.
 _OURS = re.compile(r"book-(\d{4}-\d\d-\d\d-\d{6})(-\d+)?\.duckdb")
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A book made again. `replaced`: where the one before it lies, if there was one."""
+
+    backup: Backup
+    replaced: Path | None
+    carried: Carried
 
 
 def make(folder: StoreFolder, *, settings: BackupSettings, now: dt.datetime, to: Path | None = None) -> Backup:
@@ -62,17 +73,18 @@ def make_before(
     return make(folder, settings=settings, now=now)
 
 
-def restore_from(folder: StoreFolder, backup: Path, *, now: dt.datetime) -> tuple[Backup, Path | None]:
-    """Put a backup in the book's place; where the book that it replaced lies now, if there was one.
+def restore_from(folder: StoreFolder, backup: Path, *, country: str, today: dt.date, now: dt.datetime) -> Restored:
+    """Put a backup in the book's place. Stops, and who was erased on their own wish, are carried over into it.
 
     Raises InputError where it is no sound book, BookBusyError.
     """
     had = folder.book.exists()
     replaced = _free(folder.backups, f"replaced-{now:{_STAMP}}")
     made = restore(folder.book, backup.expanduser().absolute(), replaced=replaced, now=now)
-    if had:
-        carry_stops(replaced, folder.book, now=now)
-    return made, replaced if had else None
+    carried = carry_over([replaced, *_by_age(folder)], folder.book, now=now)
+    if carried.to_erase:
+        privacy.forget(folder, clients=carried.to_erase, country=country, today=today, now=now)
+    return Restored(made, replaced if had else None, carried)
 
 
 def last_made(folder: StoreFolder) -> dt.datetime | None:

@@ -1,62 +1,56 @@
-"""What a restored book must not forget: the stops that the book it replaces knew of.
+"""What a restored book must not lose of the book it replaces: who said stop, and who was erased on their own wish.
 
-A stop survives a restore.
+A backup that was kept elsewhere knows neither what was said since, nor whom it must forget. Where the replaced book
+cannot be opened any more, the newest of the store's own copies tells.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from clientbook_cli.book.connection import Book, open_book
+from clientbook_cli.book.connection import open_book
 from clientbook_cli.book.operations import record
-from clientbook_cli.book.queries import queries
-from clientbook_cli.clients import consent
+from clientbook_cli.clients import forgotten, stops
+from clientbook_cli.clients.forgotten import Forgotten
+from clientbook_cli.clients.stops import Stop
 from clientbook_cli.errors import BookError
-
-SQL = queries(__file__)
 
 
 @dataclass(frozen=True, slots=True)
-class _Stop:
-    client: int | None
-    channel: str
-    address: str | None
-    said_at: dt.datetime
-    source: str
-    reason: str | None
+class Carried:
+    """What was carried over. `to_erase`: clients of the restored book who were erased since it was copied.
 
-
-def carry_stops(replaced: Path, book: Path, *, now: dt.datetime) -> int:
-    """Write every stop that stands in the replaced book into the restored one, where it does not stand; how many.
-
-    A replaced book that cannot be opened any more has none to give.
+    `is_same`: false where the backup comes of another book, in which nobody is known again by the hashes of this one.
     """
-    stops: list[_Stop] = []
-    with suppress(BookError), open_book(replaced) as before:
-        stops = before.rows(_Stop, SQL["list-standing"])
+
+    stops: int = 0
+    to_erase: Sequence[int] = ()
+    is_same: bool = True
+
+
+def carry_over(known: Sequence[Path], book: Path, *, now: dt.datetime) -> Carried:
+    """Write into a restored book what the first of `known` that can be opened knows of stops and of the erased."""
+    standing, erased = _first_known(known)
+    if not standing and not erased.hashes:
+        return Carried()
     with open_book(book, write=True, command="restore") as restored, restored.transaction():
-        known = {row[0] for row in restored.table(SQL["list-clients"]).rows}
-        lost = [stop for stop in stops if not _stands(restored, stop)]
-        operation = record(restored, command="restore", said="stops carried over", now=now) if lost else 0
-        for stop in lost:
-            client = stop.client if stop.client in known else None
-            if client is not None or stop.address is not None:
-                consent.record(
-                    restored,
-                    client=client,
-                    channel=stop.channel,
-                    state="stopped",
-                    source=stop.source,
-                    reason=stop.reason,
-                    now=stop.said_at,
-                    operation=operation,
-                    address=stop.address,
-                )
-    return len(lost)
+        operation = record(restored, command="restore", said="stops and erased people carried over", now=now)
+        lost = stops.take_over(restored, standing, operation=operation)
+        # Whoever asked to be written down anew, and was in the backup as such, stays.
+        before = forgotten.still_there(restored)
+        is_same = forgotten.take_over(restored, erased, operation=operation)
+        back = [client for client in forgotten.still_there(restored) if client not in before]
+    return Carried(lost, back, is_same)
 
 
-def _stands(book: Book, stop: _Stop) -> bool:
-    return bool(book.value(SQL["count-standing"], client=stop.client, channel=stop.channel, address=stop.address))
+def _first_known(known: Sequence[Path]) -> tuple[list[Stop], Forgotten]:
+    for path in known:
+        try:
+            with open_book(path) as book:
+                return stops.standing(book), forgotten.everybody(book)
+        except BookError:
+            continue  # damaged: the next one tells
+    return [], Forgotten(None)

@@ -19,6 +19,7 @@ from clientbook_cli.book.operations import record
 from clientbook_cli.book.queries import queries
 from clientbook_cli.clients import forgotten
 from clientbook_cli.desk import sweep
+from clientbook_cli.errors import BookBusyError, BookError
 from clientbook_cli.figures import phone
 from clientbook_cli.settings import StoreFolder
 
@@ -37,6 +38,7 @@ class Erased:
     searched_files: int
     kept: Sequence[str]
     left: Mapping[str, int]  # where they were still found: must be empty
+    unread: Sequence[Path]  # damaged copies of the book, which nobody can look into
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,30 +50,32 @@ class _Word:
 def held(folder: StoreFolder, *, client: int, country: str) -> Mapping[str, Sequence[Mapping[str, Any]]]:
     """Every row that the book holds of a client, by table."""
     with open_book(folder.book) as book:
-        traces, _ = _traces(book, client=client, country=country)
+        traces, _ = _traces(book, clients=[client], country=country)
     return erasure.rows_of(folder.book, traces)
 
 
-def forget(folder: StoreFolder, *, client: int, country: str, today: dt.date, now: dt.datetime) -> Erased:
-    """Erase a client everywhere in the store's folder, and look again. The book must not be open in this process.
+def forget(folder: StoreFolder, *, clients: Sequence[int], country: str, today: dt.date, now: dt.datetime) -> Erased:
+    """Erase clients everywhere in the store's folder, and look again. The book must not be open in this process.
 
     Keyed hashes stay, so that a later import does not bring them back. Raises BookBusyError, BookError; then the book
     still has them, and the same command can be typed again.
     """
     with open_book(folder.book, write=True, command="forget") as book, book.transaction():
-        traces, kept = _traces(book, client=client, country=country)
+        traces, kept = _traces(book, clients=clients, country=country)
         days = [row[0] for row in book.table(SQL["list-sheet-days"], clients=list(traces.clients)).rows]
-        operation = record(book, command="forget", said="somebody was erased on their own wish", now=now)
-        forgotten.remember(book, clients=traces.clients, today=today, operation=operation)
+        _remember(book, traces, today=today, now=now)
+        everybody = forgotten.everybody(book)
     rows = erasure.erase(folder.book, traces)
-    copies = list(_copies(folder))
-    for copy in copies:
-        with open_book(copy, write=True, command="forget") as book, book.transaction():
-            theirs = _traces_in(book, traces)
-            operation = record(book, command="forget", said="somebody was erased on their own wish", now=now)
-            forgotten.remember(book, clients=theirs.clients, today=today, operation=operation)
-        erasure.erase(copy, theirs)
-        copy.with_suffix(".lock").unlink(missing_ok=True)
+    copies: list[Path] = []
+    unread: list[Path] = []
+    for copy in _copies(folder):
+        try:
+            _erase_in_copy(copy, traces, also=everybody, today=today, now=now)
+            copies.append(copy)
+        except BookBusyError:
+            raise
+        except BookError:
+            unread.append(copy)
     files = sweep.clean(folder, traces.words, sheet_days=days)
     left: dict[str, int] = {}
     tables = 0
@@ -80,16 +84,39 @@ def forget(folder: StoreFolder, *, client: int, country: str, today: dt.date, no
         tables += searched
         left |= {f"{path.name}: {table}": count for table, count in found.items()}
     looked, found_in = sweep.search(folder, traces.words)
-    return Erased(rows, len(copies), files, tables, looked, kept, left | found_in)
+    return Erased(rows, len(copies), files, tables, looked, kept, left | found_in, unread)
 
 
-def _traces(book: Book, *, client: int, country: str) -> tuple[Traces, list[str]]:
-    """By what a client is known, and what of it somebody else has too."""
-    clients = [row[0] for row in book.table(SQL["list-numbers"], client=client).rows]
-    identities = [row[0] for row in book.table(SQL["list-identities"], clients=clients).rows]
+def _erase_in_copy(copy: Path, traces: Traces, *, also: forgotten.Forgotten, today: dt.date, now: dt.datetime) -> None:
+    with open_book(copy, write=True, command="forget") as book, book.transaction():
+        theirs = _traces_in(book, traces)
+        _remember(book, theirs, today=today, now=now, also=also)
+    erasure.erase(copy, theirs)
+    copy.with_suffix(".lock").unlink(missing_ok=True)
+
+
+def _remember(
+    book: Book,
+    traces: Traces,
+    *,
+    today: dt.date,
+    now: dt.datetime,
+    also: forgotten.Forgotten | None = None,
+) -> None:
+    """Keep hashes of people by what this book knows of them; `also`: all whom another one knows, and its key."""
+    operation = record(book, command="forget", said="somebody was erased on their own wish", now=now)
+    if also is not None:
+        forgotten.take_over(book, also, operation=operation)
+    forgotten.remember(book, clients=traces.clients, today=today, operation=operation)
+
+
+def _traces(book: Book, *, clients: Sequence[int], country: str) -> tuple[Traces, list[str]]:
+    """By what clients are known, and what of it somebody else has too."""
+    numbers = [row[0] for row in book.table(SQL["list-numbers"], clients=list(clients)).rows]
+    identities = [row[0] for row in book.table(SQL["list-identities"], clients=numbers).rows]
     words: set[str] = set()
     shared: set[str] = set()
-    for one in book.rows(_Word, SQL["list-words"], clients=clients):
+    for one in book.rows(_Word, SQL["list-words"], clients=numbers):
         (shared if one.is_shared else words).add(one.word)
     for number in [word for word in words if word.startswith("+")]:
         national = phone(number, country)
@@ -98,7 +125,7 @@ def _traces(book: Book, *, client: int, country: str) -> tuple[Traces, list[str]
     # As JSON and as mails write what is not ASCII.
     words |= {word.encode("unicode_escape").decode() for word in words if not word.isascii()}
     named = [word for word in words - shared if len(word) >= _SHORTEST]
-    return Traces(clients, identities, sorted(named)), sorted(shared)
+    return Traces(numbers, identities, sorted(named)), sorted(shared)
 
 
 def _traces_in(book: Book, traces: Traces) -> Traces:

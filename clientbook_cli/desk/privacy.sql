@@ -1,7 +1,7 @@
 -- name: list-numbers
--- All numbers of one person.
+-- All numbers of these people.
 SELECT client FROM client_standing
-WHERE standing = (SELECT standing FROM client_standing WHERE client = $client)
+WHERE standing IN (SELECT standing FROM client_standing WHERE list_contains($clients::INTEGER[], client))
 ORDER BY client;
 
 -- name: list-identities

@@ -104,15 +104,23 @@ WHERE first.sale = sale.sale AND sale.batch = $batch;
 
 -- name: list-concerned
 -- after: list-taken
--- The client numbers of everybody it told of, and those that count for the same people.
+-- The client numbers of everybody it told of and of whoever shares a mailbox or a phone with them, and those that count for
+-- the same people: who could be either of two may be one of them again.
 CREATE OR REPLACE TEMP TABLE concerned AS
+WITH
+told AS (
+    SELECT client, email, phone FROM identity WHERE identity IN (SELECT identity FROM taken)
+),
+near AS (
+    SELECT client FROM told
+    UNION
+    SELECT client FROM identity WHERE email IN (SELECT email FROM told WHERE email IS NOT NULL)
+    UNION
+    SELECT client FROM identity WHERE phone IN (SELECT phone FROM told WHERE phone IS NOT NULL)
+)
 SELECT client
 FROM client_standing
-WHERE standing IN (
-    SELECT standing
-    FROM client_standing
-    WHERE client IN (SELECT client FROM identity WHERE identity IN (SELECT identity FROM taken))
-);
+WHERE standing IN (SELECT standing FROM client_standing WHERE client IN (SELECT client FROM near));
 
 -- name: list-gone
 -- after: list-taken

@@ -13,7 +13,7 @@ from functools import partial
 
 import duckdb
 
-from tests.bench import calls, imports, mailing, scoring
+from tests.bench import calls, finding, imports, mailing, scoring
 from tests.bench.pairs import Pair, paired, timed
 from tests.bench.rows import CLIENTBOOK, DATA, PYTHON, TODAY, Row
 from tests.source import ROOT
@@ -28,6 +28,7 @@ def rows(*, lines: int) -> Iterator[Row]:
         "--help", "", "bare Python", 10.0, lambda: paired([*CLIENTBOOK, "--help"], [PYTHON, "-c", "pass"], runs=11)
     )
     yield Row("status", "the demo's store", "import duckdb", 3.0, _status)
+    yield from finding.rows()
     for kind, target in (("Markdown", 0.67), ("HTML", 2.0)):
         yield Row(
             "mail to many over TLS",

@@ -198,3 +198,52 @@ def test_files_of_every_kind_are_looked_into(tmp_path: Path) -> None:
     sweep.clean(folder, [NAME], sheet_days=[])
     assert sweep.search(folder, [NAME])[1] == {}
     assert (tmp_path / "c.csv").read_text(encoding="utf-8") == 'kept,"two\nlines"\n'
+
+
+def test_a_backup_kept_elsewhere_does_not_bring_a_forgotten_person_back(store: Till, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "stick.duckdb"
+    assert store.type("backup", str(elsewhere)).code == 0
+    assert store.type("forget", EMAIL, "--yes").code == 0
+    restored = store.type("restore", str(elsewhere), "--json")
+    assert (restored.code, restored.json["erased"]) == (0, 1), restored.err
+    assert list(places(store.store)) == []
+    files = tmp_path / "exports"
+    assert store.type("import", str(files / "list.csv"), "--map", str(files / "map.toml")).code in (0, 5)
+    assert list(places(store.store)) == []
+
+
+def test_where_the_replaced_book_is_damaged_the_stores_own_copies_tell_who_is_forgotten(
+    till: Till, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "stick.duckdb"
+    till.type("client", "add", NAME, "--email", EMAIL)
+    till.type("client", "add", "Bo Dunne", "--email", "bo@example.com")
+    till.type("backup", str(elsewhere))
+    till.type("forget", EMAIL, "--yes")
+    till.type("client", "consent", "bo@example.com", "email", "stopped", "--reason", "enough")
+    till.type("backup")
+    (till.store / "book.duckdb").write_bytes(b"\0" * 5000)
+    assert till.type("restore", str(elsewhere), "--json").json["erased"] == 1
+    assert till.type("client", "find", EMAIL, "--json").json["clients"] == []
+    assert till.type("client", "consent", "bo@example.com", "--json").json["consent"]["email"] == "stopped"
+
+
+def test_who_asked_to_be_written_down_anew_stays_in_a_restored_book(till: Till, tmp_path: Path) -> None:
+    till.type("client", "add", NAME, "--email", EMAIL)
+    till.type("forget", EMAIL, "--yes")
+    till.type("client", "add", NAME, "--email", EMAIL)
+    till.type("backup", str(tmp_path / "stick.duckdb"))
+    till.type("client", "note", EMAIL, "came back")
+    assert till.type("restore", str(tmp_path / "stick.duckdb"), "--json").json["erased"] == 0
+    assert len(till.type("client", "find", EMAIL, "--json").json["clients"]) == 1
+
+
+def test_a_stop_of_somebody_whom_the_backup_lacks_stops_all_their_addresses(till: Till, tmp_path: Path) -> None:
+    till.type("client", "add", "Bo Dunne", "--email", "bo@example.com")
+    till.type("backup", str(tmp_path / "stick.duckdb"))
+    till.type("client", "add", NAME, "--email", "old@example.com", "--phone", PHONE)
+    till.type("client", "consent", NAME, "email", "stopped", "--reason", "enough")
+    till.type("client", "edit", NAME, "--email", EMAIL)
+    assert till.type("restore", str(tmp_path / "stick.duckdb"), "--json").json["stops_carried_over"] == 2
+    till.type("client", "add", NAME, "--email", EMAIL)
+    assert till.type("client", "consent", EMAIL, "--json").json["consent"]["email"] == "stopped"
