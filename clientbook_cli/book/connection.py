@@ -135,12 +135,19 @@ def create_book(path: Path) -> Iterator[Book]:
 
 @contextmanager
 def open_book(
-    path: Path, *, write: bool = False, files: Sequence[Path] = (), command: str = "", small: bool = False
+    path: Path,
+    *,
+    write: bool = False,
+    files: Sequence[Path] = (),
+    command: str = "",
+    small: bool = False,
+    is_copy: bool = False,
 ) -> Iterator[Book]:
     """Open the book, waiting up to ten seconds for another command to finish.
 
     `files` are the only other files that its queries may read or write. `command` is what others are told who wait.
     `small`: only small questions will be asked; starting no helpers for large ones makes opening twice as quick.
+    `is_copy`: it is a copy of the book, of which no other is made before it is brought up to date.
     Raises NoStoreError (no book), BookBusyError, BookError.
     """
     check_there(path)
@@ -158,7 +165,8 @@ def open_book(
     with writer(path, command):
         connection = _connect(path, read_only=False)
         try:
-            version = migrate.version(connection, path) if migrate.is_behind(connection, path) else 0
+            behind = migrate.is_behind(connection, path)
+            version = migrate.version(connection, path) if behind and not is_copy else 0
         except BaseException:
             connection.close()
             raise

@@ -49,7 +49,7 @@ def carry_over(known: Sequence[Path], book: Path, *, now: dt.datetime) -> Carrie
 def _first_known(known: Sequence[Path]) -> tuple[list[Stop], Forgotten]:
     for path in known:
         try:
-            with open_book(path) as book:
+            with open_book(path, is_copy=True) as book:
                 return stops.standing(book), forgotten.everybody(book)
         except BookError:
             continue  # damaged: the next one tells

@@ -88,7 +88,7 @@ def forget(folder: StoreFolder, *, clients: Sequence[int], country: str, today: 
 
 
 def _erase_in_copy(copy: Path, traces: Traces, *, also: forgotten.Forgotten, today: dt.date, now: dt.datetime) -> None:
-    with open_book(copy, write=True, command="forget") as book, book.transaction():
+    with open_book(copy, write=True, command="forget", is_copy=True) as book, book.transaction():
         theirs = _traces_in(book, traces)
         _remember(book, theirs, today=today, now=now, also=also)
     erasure.erase(copy, theirs)

@@ -124,13 +124,27 @@ WHERE standing IN (SELECT standing FROM client_standing WHERE client IN (SELECT 
 
 -- name: list-gone
 -- after: list-taken
--- Particulars that nothing tells any more. Those of a client of whom somebody wrote something down stay.
+-- Particulars that nothing tells any more. Somebody of whom something was written down keeps them where they are known by
+-- nothing else.
 CREATE OR REPLACE TEMP TABLE gone AS
-SELECT identity, client, client IN (SELECT client FROM client_written) AS stays
-FROM identity
-WHERE identity IN (SELECT identity FROM taken) AND source <> 'owner'
-  AND identity NOT IN (SELECT identity FROM sale WHERE identity IS NOT NULL)
-  AND identity NOT IN (SELECT identity FROM listing);
+WITH
+untold AS (
+    SELECT identity, client
+    FROM identity
+    WHERE identity IN (SELECT identity FROM taken) AND source <> 'owner'
+      AND identity NOT IN (SELECT identity FROM sale WHERE identity IS NOT NULL)
+      AND identity NOT IN (SELECT identity FROM listing)
+)
+SELECT
+    identity, client,
+    client IN (SELECT client FROM client_written)
+    AND client NOT IN (
+        SELECT client
+        FROM identity
+        WHERE identity NOT IN (SELECT identity FROM untold)
+          AND (source <> 'owner' OR (name IS NOT NULL AND coalesce(email, phone) IS NOT NULL))
+    ) AS stays
+FROM untold;
 
 -- name: count-kept
 -- after: list-gone

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from clientbook_cli.book import migrate
 from clientbook_cli.desk import sweep
 from clientbook_cli.settings import StoreFolder
 from tests.conftest import Till
@@ -226,6 +227,19 @@ def test_where_the_replaced_book_is_damaged_the_stores_own_copies_tell_who_is_fo
     assert till.type("restore", str(elsewhere), "--json").json["erased"] == 1
     assert till.type("client", "find", EMAIL, "--json").json["clients"] == []
     assert till.type("client", "consent", "bo@example.com", "--json").json["consent"]["email"] == "stopped"
+
+
+def test_a_backup_of_an_earlier_version_is_erased_too_and_not_copied_before(
+    till: Till, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    till.type("client", "add", NAME, "--email", EMAIL)
+    till.type("backup")
+    later = tmp_path / "later.sql"
+    later.write_text("CREATE TABLE later (number INTEGER);", encoding="utf-8")
+    known = migrate.migrations()
+    monkeypatch.setattr(migrate, "migrations", lambda: known | {max(known) + 1: later})
+    assert till.type("forget", EMAIL, "--yes").code == 0
+    assert list(places(till.store)) == []
 
 
 def test_who_asked_to_be_written_down_anew_stays_in_a_restored_book(till: Till, tmp_path: Path) -> None:

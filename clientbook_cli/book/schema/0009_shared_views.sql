@@ -500,7 +500,7 @@ GROUP BY standing;
 CREATE MACRO may_contact(on_day, needs_opt_in, purchase_months := 18, inquiry_months := 3) AS TABLE
 WITH
 bought AS (
-    -- A repair counts, as any transaction; what was brought back whole does not.
+    -- A repair counts, as any transaction, and what was brought back whole does not.
     SELECT client, max(day) AS last_purchase
     FROM sale_now
     ANTI JOIN (SELECT sale FROM full_return WHERE returned_on <= on_day) AS brought_back USING (sale)
