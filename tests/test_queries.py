@@ -24,7 +24,7 @@ from tests.source import PACKAGE, ROOT, Module, modules, sql_files
 OWNS = {
     "book": {"operation", "migration", "restored"},
     "intake": {"import_batch", "set_aside_row"},
-    "ledger": {"client", "identity", "merge", "sale", "sale_line", "sale_sighting", "telling"},
+    "ledger": {"client", "identity", "merge", "sale", "sale_line", "sale_part", "sale_sighting", "telling"},
     "clients": {
         *(
             "consent",
@@ -198,6 +198,15 @@ def test_every_query_on_staged_rows_is_run_by_a_real_import_or_plan(
         walk_in = till.store / f"walk-in-{number}.csv"
         walk_in.write_text(exports.write(exports.SQUARE_20_AU, exports.itemised("", ("1", item, "$8.00"))), "utf-8")
         take_in(str(walk_in))
+    cut = exports.order("#77", ("1", "Ring", "300.00"), ("1", "Chain", "50.00"))
+    sold = exports.itemised("T7", ("1", "Mug", "$8.00"), ("1", "Cup", "$8.00"))
+    for number, (header, rows) in enumerate(
+        ((exports.SHOPIFY_79, cut[:1]), (exports.SHOPIFY_79, cut[1:]), (exports.SQUARE_35, sold[:1]),
+         (exports.SQUARE_35, sold[1:]))
+    ):  # fmt: skip
+        piece = till.store / f"piece-{number}.csv"
+        piece.write_text(exports.write(header, rows), "utf-8")
+        take_in(str(piece))
     stock = till.store / "stock.csv"
     stock.write_text("Item,Price\nPearl strand,850\n", encoding="utf-8")
     take_in(str(stock), "--kind", "products")

@@ -81,6 +81,9 @@ def _sales(work: Work, blank: receipt.Receipt) -> receipt.Receipt:
     work.step("proving the figures")
     sums = post.sums(work.book, batch=batch)
     stops = listed.post_sale_stops(work.book, matched=work.matched, now=work.now, operation=work.operation)
+    joined = 0
+    if posted.sales_in_pieces:
+        joined = post.join(work.book, source=source, meaning=meaning, currency=work.store.currency, batch=batch)
     first = next((each for each in sums if each.currency == work.store.currency), sums[0] if sums else None)
     records = posted.rows_kept + posted.rows_already_there
     others = [each for each in sums if each is not first]
@@ -91,7 +94,7 @@ def _sales(work: Work, blank: receipt.Receipt) -> receipt.Receipt:
         rows_already_there=posted.rows_already_there + gathered.doubled,
         repaired=(*blank.repaired, *_doubled(gathered.doubled)),
         sales_new=posted.sales_new,
-        sales_changed=posted.sales_changed,
+        sales_changed=posted.sales_changed + joined,
         sales_joined=posted.sales_joined,
         lines_new=posted.lines_new,
         clients_new=posted.clients_new,

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.queries import queries
 from clientbook_cli.errors import UndecidedError
-from clientbook_cli.intake import dates, phones, records, sifting
+from clientbook_cli.intake import dates, phones, records, row_rules, sifting
 from clientbook_cli.intake.faults import Bad, Found, named
 from clientbook_cli.intake.formats import AMOUNTS, Matched
 from clientbook_cli.intake.reader import TextFile
@@ -76,7 +76,7 @@ def stage(
     """
     for name in _MACROS:
         book.run(SQL[name])
-    rules = _rules(file, matched, header=header, most_cell=most_cell)
+    rules = row_rules.of(file, matched, header=header, most_cell=most_cell)
     sifted: sifting.Sifted | None = None
     source = records_in = file.text
     laid, is_folded = matched, bool(matched.format.code)
@@ -84,25 +84,24 @@ def stage(
         source, records_in = clean, clean.with_suffix(".whole")
         sifted = sifting.sift(file.text, records_in, rules)
         laid = unfold(matched, records_in, clean, delimiter=file.delimiter)
-    reader = _Reader(book, file, laid, zone=zone, order=order, header=header)
+    reader = _Reader(book, file, laid, zone=zone, order=order, header=header, most_cell=most_cell)
     if is_folded:
         reader.read(source)
     elif file.irregular or reader.read(source) or not _complete(book, file, header=header):
-        sifted = sifting.sift(source, clean, rules)
+        sound = reader.only_long and _complete(book, file, header=header, refused=reader.refused)
+        sifted = sifting.sift(source, clean, replace(rules, sound=sound))
         source = records_in = clean
         reader.read(source)
     if matched.format.kind == "sales":
         reader.settle(source)
     elif matched.format.kind == "optouts":
         texts = [row[0] for row in book.table(SQL["list-stop-phones"]).rows]
-        found_phones = [phones.normalise(text, country=country) for text in texts]
-        book.run(SQL["settle-stop-phones"], texts=texts, phones=found_phones)
+        book.run(SQL["settle-stop-phones"], texts=texts, phones=[phones.normalise(t, country=country) for t in texts])
     if is_folded:
         book.run(SQL["spread-bad"])
     found = book.rows(Found, SQL["list-bad-records"] if is_folded else SQL["list-bad"])
     places = records.find(records_in, [each.record for each in found], header=header)
-    rows = sifted.places.count if sifted else int(book.value(SQL["count-staged"]))
-    rows += len(sifted.bad) if sifted else 0
+    rows = sifted.places.count + len(sifted.bad) if sifted else int(book.value(SQL["count-staged"]))
     bad = [named(each, places[each.record], matched, sifted, delimiter=file.delimiter, rows=rows) for each in found]
     if sifted:
         bad += [Bad(record.record, record.line, cause, None, None, record.text) for record, cause in sifted.bad]
@@ -120,46 +119,33 @@ def _spoiled(book: Book, matched: Matched) -> Iterator[str]:
         yield f"{column}: {count:,} spoiled by a spreadsheet, as {cell}; kept as text, and no phone numbers"
 
 
-# What a person does not miss in a row that ends too early.
-_MAY_BE_MISSING = frozenset(
-    ("sku", "category", "variant", "brand", "location", "phone_2", "phone_3", "street", "street_2", "city", "region",
-     "postcode", "country", "company", "partner", "birthday", "anniversary")
-)  # fmt: skip
-
-
-def _rules(file: TextFile, matched: Matched, *, header: bool, most_cell: int) -> sifting.Rules:
-    needed = {index for field, index in matched.places.items() if field not in _MAY_BE_MISSING}
-    return sifting.Rules(
-        delimiter=file.delimiter,
-        header=file.header,
-        header_line=file.header_line if header else 0,
-        optional=frozenset(range(len(file.header))) - needed,
-        wrapped=file.wrapped,
-        most_cell=most_cell,
-    )
-
-
-def _complete(book: Book, file: TextFile, *, header: bool) -> bool:
-    """Whether what was staged are all records of the file."""
-    rows = int(book.value(SQL["count-staged"])) - (not header)
+def _complete(book: Book, file: TextFile, *, header: bool, refused: int = 0) -> bool:
+    """Whether what was staged are all records of the file, but for those that were refused."""
+    rows = int(book.value(SQL["count-staged"])) - (not header) + refused
     return rows == file.lines or rows == records.count(file.text)
 
 
 class _Reader:
     """Reads one file, as often as it takes to know how its columns are written."""
 
-    def __init__(self, book: Book, file: TextFile, matched: Matched, *, zone: str, order: str, header: bool) -> None:
+    def __init__(
+        self, book: Book, file: TextFile, matched: Matched, *, zone: str, order: str, header: bool, most_cell: int
+    ) -> None:
         self._book, self._file, self._matched = book, file, matched
-        self._zone, self._order, self._header = zone, order, header
+        self._zone, self._order, self._header, self._most_cell = zone, order, header, most_cell
         self._reading = Reading()
         if matched.format.date_formats:
             self._reading = replace(self._reading, iso=False, date_formats=matched.format.date_formats)
         self._rejected = 0  # DuckDB keeps counting over several readings
+        self.refused = 0  # records, by the last reading
+        self.only_long = False  # for nothing but their length
         self.said: list[str] = []
 
     def read(self, source: Path) -> int:
         """Stage the file; how many records DuckDB refused."""
         file, format_ = self._file, self._matched.format
+        # A record as long as a cell may be is looked at by itself; those of a sifted copy have been.
+        most_line = self._most_cell if source == file.text else records.CELL_LIMIT
         columns = dict.fromkeys(self._matched.names, "VARCHAR")
         if format_.kind == "clients":
             self._book.run(
@@ -170,6 +156,7 @@ class _Reader:
                 header=self._header,
                 odd=file.odd,
                 source=format_.source,
+                most_line=most_line,
             )
         elif format_.kind == "optouts":
             self._book.run(
@@ -179,13 +166,16 @@ class _Reader:
                 delimiter=file.delimiter,
                 header=self._header,
                 odd=file.odd,
+                most_line=most_line,
             )
         else:
-            self._read_lines(source, columns)
-        before, self._rejected = self._rejected, int(self._book.value(SQL["count-rejected"]))
-        return self._rejected - before
+            self._read_lines(source, columns, most_line)
+        before, (self._rejected, otherwise) = self._rejected, self._book.table(SQL["count-rejected"]).rows[0]
+        self.refused = self._rejected - before
+        self.only_long = self.refused > 0 and not otherwise
+        return self.refused
 
-    def _read_lines(self, source: Path, columns: dict[str, str]) -> None:
+    def _read_lines(self, source: Path, columns: dict[str, str], most_line: int) -> None:
         format_, meaning, zones = self._matched.format, self._matched.format.meaning, self._foreign_zones()
         others = (*format_.services, *format_.shipping, *format_.deposits, *format_.repairs)
         self._book.run(
@@ -195,6 +185,7 @@ class _Reader:
             delimiter=self._file.delimiter,
             header=self._header,
             odd=self._file.odd,
+            most_line=most_line,
             iso=self._reading.iso,
             date_formats=list(self._reading.date_formats),
             commas=list(self._reading.commas),

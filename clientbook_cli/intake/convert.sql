@@ -1,5 +1,6 @@
 -- Text to values. What is done to every cell stands in the macros; what becomes of a record in the two `stage-` queries,
--- which read the file once. A record that cannot be taken carries the field that is at fault in `bad`.
+-- which read the file once. A record that cannot be taken carries the field that is at fault in `bad`; one that is longer
+-- than $most_line bytes, line ends within its cells included, is refused.
 
 -- name: make-tidy
 -- A cell without the marks a spreadsheet or an export guards it with ('00123, ="00123"), without blanks at its ends;
@@ -127,7 +128,7 @@ record AS (
     UNION ALL BY NAME
     SELECT * FROM read_csv(
         $file, columns = $columns, delim = $delimiter, auto_detect = false, header = $header, quote = '"', escape = '"',
-        strict_mode = true, store_rejects = true, compression = 'none'
+        strict_mode = true, store_rejects = true, compression = 'none', max_line_size = $most_line, buffer_size = 32000000
     )
 ),
 -- Each step names its columns anew: a macro within a macro would be written out many times over, and planning would take
@@ -346,7 +347,7 @@ SELECT
     -- Where rows are of several kinds, one column is the order's on its row and the line's on others.
     coalesce(order_discount, if(role = 'head', $discount_sign * discount, NULL)) AS order_discount,
     shipping, coalesce(taxes, if(role = 'head', tax, NULL)) AS taxes, fees, gift_cards_sold, tips, total,
-    coalesce(refunded, if(payout_after <> 0, payout - payout_after, NULL)) AS refunded,
+    coalesce(abs(refunded), if(payout_after <> 0, payout - payout_after, NULL)) AS refunded,
     payout, payout_costs, if(gross IS NULL, NULL, (quantity * price)::DECIMAL(18, 4)) AS reckoned,
     if(role = 'payment', item, tender) AS tender,
     pos_id, name, first_name, email, phone_text, street, city, region, postcode, country, company,
@@ -372,7 +373,7 @@ record AS (
     UNION ALL BY NAME
     SELECT * FROM read_csv(
         $file, columns = $columns, delim = $delimiter, auto_detect = false, header = $header, quote = '"', escape = '"',
-        strict_mode = true, store_rejects = true, compression = 'none'
+        strict_mode = true, store_rejects = true, compression = 'none', max_line_size = $most_line, buffer_size = 32000000
     )
 ),
 cell AS (
@@ -434,7 +435,7 @@ record AS (
     UNION ALL BY NAME
     SELECT * FROM read_csv(
         $file, columns = $columns, delim = $delimiter, auto_detect = false, header = $header, quote = '"', escape = '"',
-        strict_mode = true, store_rejects = true, compression = 'none'
+        strict_mode = true, store_rejects = true, compression = 'none', max_line_size = $most_line, buffer_size = 32000000
     )
 ),
 cell AS (
@@ -467,7 +468,7 @@ SELECT count(day) FROM staged;
 
 -- name: count-rejected
 -- after: stage-lines
-SELECT count(*) FROM reject_errors;
+SELECT count(*) AS refused, count(*) FILTER (WHERE error_type::VARCHAR <> 'LINE SIZE OVER MAXIMUM') AS otherwise FROM reject_errors;
 
 -- name: count-bad
 -- after: stage-lines

@@ -34,6 +34,7 @@ class Rules:
     optional: frozenset[int] = frozenset()  # columns that may be missing at the end of a row
     wrapped: bool = False  # each line is quoted once more as a whole
     most_cell: int = 32 << 10  # characters
+    sound: bool = False  # its quote marks are in order: a record may have any number of lines
 
 
 @dataclass(slots=True)
@@ -124,8 +125,7 @@ class _Sieve:
         mark = re.escape(rules.delimiter)
         # A cell in quote marks from one end to the other.
         self._cell = re.compile(f'(?:(?<={mark})|(?<![\\s\\S]))"[^"]*(?:""[^"]*)*"(?={mark}|\\Z)')
-        self._places = Places()
-        self._bad: list[tuple[Record, str]] = []
+        self._places, self._bad = Places(), list[tuple[Record, str]]()
         self._mended: Counter[str] = Counter()
         self._record = self._start = 0
         # Quick to ask of every line, so that only few are taken apart.
@@ -167,7 +167,7 @@ class _Sieve:
             return body if good and not self._is_names(body) else None
         taken = list[str]()
         if marks % 2:
-            while marks % 2 and len(taken) < _MOST_LINES and (more := lines.take()) is not None:
+            while marks % 2 and (len(taken) < _MOST_LINES or self._rules.sound) and (more := lines.take()) is not None:
                 taken.append(more)
                 marks += more.count('"')
             body = body + "\n" + "".join(taken).rstrip("\r\n")
@@ -215,7 +215,7 @@ class _Sieve:
         if '"' not in line or (cells is not None and self._fits(cells)):
             return cells, line
         taken = list[str]()
-        more = _record(line, lines, taken, self._rules.delimiter)
+        more = _record(line, lines, taken, self._rules)
         if more is not None and self._fits(more):
             return more, line + "".join(taken)
         lines.put_back(taken)
@@ -275,19 +275,21 @@ def _parsed(text: str, delimiter: str) -> list[str] | None:
     return parsed[0] if len(parsed) == 2 else None  # noqa: PLR2004 - the record and the line after it
 
 
-def _record(line: str, lines: _Lines, taken: list[str], delimiter: str) -> list[str] | None:
+def _record(line: str, lines: _Lines, taken: list[str], rules: Rules) -> list[str] | None:
     """The cells of a record over several lines, which are noted in `taken`; none where its quote marks are astray."""
 
     def fed() -> Iterator[str]:
         yield line
         size = len(line)
-        while len(taken) < _MOST_LINES and size < _MOST_CHARACTERS and (more := lines.take()) is not None:
+        while rules.sound or (len(taken) < _MOST_LINES and size < _MOST_CHARACTERS):
+            if (more := lines.take()) is None:
+                return
             taken.append(more)
             size += len(more)
             yield more
 
     try:
-        return next(csv.reader(fed(), delimiter=delimiter, strict=True), None)
+        return next(csv.reader(fed(), delimiter=rules.delimiter, strict=True), None)
     except csv.Error:
         return None
 

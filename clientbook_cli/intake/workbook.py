@@ -1,6 +1,7 @@
 """Excel workbooks (.xlsx) as CSV: the first sheet that holds a table, each cell as the text a person sees.
 
-Dates become ISO days and times, numbers lose the dust of binary fractions. Formulas count by their last value.
+Dates become ISO days and times, numbers lose the dust of binary fractions and keep the zeros that are shown in front.
+Formulas count by their last value.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from clientbook_cli.errors import InputError
+from clientbook_cli.intake import padding
 
 _DIGITS = 15  # as many as Excel keeps and shows
 _UNREADABLE = ("CalamineError", "PasswordError", "WorksheetNotFound", "XmlError", "ZipError", "PanicException")
@@ -49,7 +51,7 @@ def _written(file: Path, text: Path) -> tuple[str, ...]:
             continue
         with_data.append(name)
         if len(with_data) == 1:
-            _write(sheet, text)
+            _write(sheet, text, padding.padded(file, name))
     if not with_data:
         raise InputError("is a workbook without a table in it", where=str(file), next="export it again")
     first, *others = with_data
@@ -57,25 +59,37 @@ def _written(file: Path, text: Path) -> tuple[str, ...]:
     return (f"read from the sheet {first}{passed}",) if others else (f"read from the sheet {first}",)
 
 
-def _write(sheet: Any, text: Path) -> None:
+def _write(sheet: Any, text: Path, padded: padding.Padded) -> None:
     """One line a row; blank rows stay, so that line numbers are Excel's own."""
     above = sheet.start[0] if sheet.start else 0
     with text.open("w", encoding="utf-8", newline="") as opened:
         writer = csv.writer(opened, lineterminator="\n")
         opened.write("\n" * above)
-        for row in _rows(sheet):
+        for row in _rows(sheet, padded):
             if any(row):
                 writer.writerow(row)
             else:
                 opened.write("\n")
 
 
-def _rows(sheet: Any) -> Iterator[Sequence[str]]:
+def _rows(sheet: Any, padded: padding.Padded) -> Iterator[Sequence[str]]:
     # The iterator begins with the rows above the first filled one; a table is read from that one on.
-    above = sheet.start[0] if sheet.start else 0
+    above, left = sheet.start or (0, 0)
     for number, row in enumerate(sheet.iter_rows()):
-        if number >= above:
-            yield [cell_text(cell) for cell in row]
+        if number < above:
+            continue
+        cells = [cell_text(cell) for cell in row]
+        for column, shown in padded.row(number + 1).items() if padded else ():
+            place = column - 1 - left
+            value = row[place] if 0 <= place < len(row) else None
+            if (
+                isinstance(value, int | float)
+                and not isinstance(value, bool)
+                and value >= 0
+                and float(value).is_integer()
+            ):
+                cells[place] = padding.written(value, shown)
+        yield cells
 
 
 def cell_text(cell: object) -> str:

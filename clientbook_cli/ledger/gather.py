@@ -30,15 +30,16 @@ def gather_sales(book: Book, *, source: str, meaning: Meaning, currency: str) ->
     A block of records that stands in the file twice, as when an export was pasted under itself, counts once: how many
     records that left out is the second answer.
     """
-    _gather(book, source=source, meaning=meaning, currency=currency)
+    gather_staged(book, source=source, meaning=meaning, currency=currency)
     book.run(SQL["find-doubled"], one_head=meaning.values == "head")
     doubled = int(book.value(SQL["count-doubled"]))
     if book.run(SQL["drop-doubled"]):
-        _gather(book, source=source, meaning=meaning, currency=currency)
+        gather_staged(book, source=source, meaning=meaning, currency=currency)
     return book.rows(Days, SQL["count-gathered"])[0], doubled
 
 
-def _gather(book: Book, *, source: str, meaning: Meaning, currency: str) -> None:
+def gather_staged(book: Book, *, source: str, meaning: Meaning, currency: str) -> None:
+    """Make sales of the staged lines alone."""
     book.run(
         SQL["gather-sales"],
         source=source,

@@ -65,7 +65,8 @@ whole AS (
         if($sums, summed.order_discount, staged.order_discount) AS order_discount,
         if($sums, summed.shipping, staged.shipping) AS shipping,
         if($sums, summed.taxes, staged.taxes) AS taxes,
-        if($sums, summed.total, staged.total) AS total,
+        -- Where rows are of several kinds, the total of a line is not the order's.
+        CASE WHEN $sums THEN summed.total WHEN NOT ($by_rows AND heads = 0) THEN staged.total END AS total,
         if($sums, coalesce(summed.refunded, summed.returned), staged.refunded) AS refunded,
         coalesce(if($sums, summed.fees, staged.fees), 0) + coalesce(
             if($sums, summed.gift_cards_sold, staged.gift_cards_sold), 0
@@ -101,6 +102,7 @@ closed AS (
             AND off_shipping_untaxed BETWEEN -0.01 AND off + 0.01 AS closes_untaxed,
         $closes = 'order' AND abs(gross - goods - off + off_shipping_taxed) <= 0.01
             AND off_shipping_taxed BETWEEN -0.01 AND off + 0.01 AS closes_taxed,
+        coalesce(line_net, gross - coalesce(line_discount, 0)) + coalesce(taxes, line_tax, 0) AS told_due,
         -- Refunded units are out of the quantities: the lines are then less than the goods, by no more than was given back.
         $netted AND refunded > 0 AND gross < goods - 0.01 AND abs(goods + coalesce(taxes, 0) - due) <= 0.01
             AND goods - gross <= refunded + 0.01 AS is_netted
@@ -111,7 +113,8 @@ meant AS (
         *,
         CASE $closes
             WHEN 'order' THEN coalesce(closes_untaxed OR closes_taxed OR is_netted, lines_close)
-            WHEN 'total' THEN abs(coalesce(line_net, gross - coalesce(line_discount, 0)) + coalesce(taxes, line_tax, 0) - due) <= 0.01
+            -- A total may stand before or after what was given back by the amount.
+            WHEN 'total' THEN abs(told_due - due) <= 0.01 OR coalesce(abs(told_due - due - refunded) <= 0.01, false)
             WHEN 'payout' THEN abs(gross - coalesce(order_discount, 0) + coalesce(shipping, 0) - payout_costs - payout) <= 0.01
             WHEN 'quantity' THEN quantities_close
             WHEN 'lines' THEN lines_close
@@ -131,6 +134,8 @@ meant AS (
             -- Lines that came back are out already, as are refunded units.
             WHEN coalesce(refunded, 0) <= 0 OR returned IS NOT NULL OR is_netted THEN 0
             WHEN $closes = 'payout' AND payout > 0 THEN least(refunded / payout::DOUBLE, 1)
+            WHEN $closes = 'total' AND abs(told_due - due - refunded) <= 0.01 AND total + refunded > 0
+                THEN least(refunded / (total + refunded)::DOUBLE, 1)
             WHEN total > 0 AND $closes <> 'payout' THEN least(refunded / total::DOUBLE, 1)
             WHEN merchandise > 0 THEN least(refunded / merchandise::DOUBLE, 1)
             ELSE 1
@@ -151,7 +156,9 @@ figured AS (
         tips,
         if($on_head, total, coalesce(total, line_net + line_tax)) AS total,
         refunded, given_back,
-        (merchandise * (1 - spread) * (1 - taxed) * (1 - given_back))::DECIMAL(18, 4) AS net,
+        -- An amount given back without an item is a sale of its own in some tills, of nothing else.
+        (merchandise * (1 - spread) * (1 - taxed) * (1 - given_back))::DECIMAL(18, 4)
+            - if($closes = 'total' AND merchandise <= 0, coalesce(refunded, 0), 0) AS net,
         reconciled, spread, taxed, told
     FROM meant
 )

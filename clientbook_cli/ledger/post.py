@@ -14,7 +14,7 @@ from clientbook_cli.book.connection import Book
 from clientbook_cli.book.queries import queries
 from clientbook_cli.errors import InputError
 from clientbook_cli.intake.formats import Meaning
-from clientbook_cli.ledger import people, standing
+from clientbook_cli.ledger import joining, people, standing
 from clientbook_cli.ledger.gather import gather_sales
 
 SQL = queries(__file__)
@@ -41,6 +41,7 @@ class Posted:
     sales: int
     sales_new: int
     sales_changed: int
+    sales_in_pieces: int  # this file has a piece of them and others have the rest: `join` makes them whole
     sales_joined: int  # told by two files of the till, now one
     sales_without_client: int
     sales_reconciled: int
@@ -131,15 +132,16 @@ def post(book: Book, *, source: str, meaning: Meaning, batch: int, operation: in
     book.run(SQL["add-sightings"], batch=batch)
     book.run(SQL["add-partial-sightings"], batch=batch)
     standing.note(book, batch=batch, lacks=lacks)
-    renewed, covered = standing.Renewed(0, 0), 0
+    renewed, covered, found = standing.Renewed(0, 0), 0, joining.Found()
     book.run(SQL["list-retold"])
     if book.value(SQL["count-retold"]):
         book.run(SQL["list-grown"], source=source, part=meaning.part)
         book.run(SQL["move-sightings"])
         book.run(SQL["drop-grown-lines"])
         grown = book.run(SQL["drop-grown-sales"])
+        found = joining.find(book, source=source, meaning=meaning)
         renewed = standing.renew(book, source=source, grown=grown)
-        covered = standing.covered_rows(book, batch=batch)
+        covered = found.rows + standing.covered_rows(book, batch=batch)
     counts = book.rows(_Counts, SQL["count-posted"])[0]
     return Posted(
         rows_kept=counts.rows_kept - covered,
@@ -147,14 +149,28 @@ def post(book: Book, *, source: str, meaning: Meaning, batch: int, operation: in
         sales=counts.sales,
         sales_new=counts.sales_new,
         sales_changed=renewed.changed,
+        sales_in_pieces=found.pieces,
         sales_joined=renewed.joined,
         sales_without_client=counts.sales_without_client,
         sales_reconciled=counts.sales_reconciled,
         sales_flagged=counts.sales_flagged,
-        lines_new=lines if meaning.part == "lines" else 0,
+        lines_new=lines - found.lines if meaning.part == "lines" else 0,
         clients_new=placed.clients_new,
         clients_joined=placed.clients_joined,
     )
+
+
+def join(book: Book, *, source: str, meaning: Meaning, currency: str, batch: int) -> int:
+    """Put sales together that this file and others hold between them; how many of them changed by it.
+
+    Last of all, for it takes the place of what was staged.
+    """
+    joining.stage(book, source=source, meaning=meaning, currency=currency)
+    book.run(SQL["place-sales"], source=source, last_sale=int(book.value(SQL["last-sale"])))
+    if book.run(SQL["add-sales"], source=source, part=meaning.part, batch=batch):
+        book.run(SQL["add-lines"])
+    joining.note_made(book)
+    return standing.renew(book, source=source).changed
 
 
 def sums(book: Book, *, batch: int) -> list[Sums]:

@@ -314,7 +314,8 @@ whole AS (
         currency,
         count(*) AS sales,
         sum(net) FILTER (WHERE kind IN ('sale', 'refund')) AS net,
-        coalesce(sum(refunded), 0) - coalesce(sum(net) FILTER (WHERE kind = 'refund'), 0) AS refunds,
+        coalesce(sum(refunded) FILTER (WHERE kind <> 'refund'), 0)
+            - coalesce(sum(net) FILTER (WHERE kind = 'refund'), 0) AS refunds,
         sum(subtotal) FILTER (WHERE head) AS subtotal,
         sum(discount) FILTER (WHERE head) AS discount,
         sum(shipping) FILTER (WHERE head) AS shipping,

@@ -12,9 +12,13 @@ SELECT
     row(coalesce(sale.total, sale.subtotal) IS NOT NULL, import_batch.told_on, import_batch.batch) AS newness,
     import_batch.batch
 FROM sale
-JOIN sale_sighting USING (sale)
-JOIN import_batch ON import_batch.batch = sale_sighting.batch AND import_batch.undone_at IS NULL
-LEFT JOIN telling ON telling.batch = sale_sighting.batch
+JOIN (
+    SELECT sale, batch FROM sale_sighting
+    UNION
+    SELECT whole, batch FROM sale_part JOIN sale_sighting USING (sale) WHERE made
+) AS sighting USING (sale)
+JOIN import_batch ON import_batch.batch = sighting.batch AND import_batch.undone_at IS NULL
+LEFT JOIN telling ON telling.batch = sighting.batch
 WHERE sale.source = $source AND sale.transaction_id IN (SELECT transaction_id FROM retold);
 
 -- name: find-fuller
@@ -71,12 +75,13 @@ WHERE pair.content = content_of(
 -- Of several tellings of a transaction stands one that has its lines, if there is one; the best of each other part
 -- (orders, payments) stays beside it. The best is the newest: of a file with the figures of whole sales before one
 -- without, then by the last day its export knew of, then the later import; or, where fuller versions say the same, the
--- fullest of them.
+-- fullest of them. A part of a sale never stands beside the whole.
 CREATE OR REPLACE TEMP TABLE chosen AS
 WITH
 newest AS (
     SELECT transaction_id, part, arg_max(sale, newness) AS sale, arg_max(batch, newness) AS batch
     FROM told_by
+    WHERE sale NOT IN (SELECT sale FROM sale_part)
     GROUP BY transaction_id, part
 ),
 rank AS (

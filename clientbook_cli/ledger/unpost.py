@@ -39,6 +39,7 @@ def take_back_sales(book: Book, *, batch: int, source: str) -> tuple[int, int]:
     book.run(SQL["drop-telling"], batch=batch)
     book.run(SQL["list-untold"], source=source)
     gone = int(book.value(SQL["count-untold"], source=source))
+    book.run(SQL["drop-parts"])
     book.run(SQL["drop-lines"])
     book.run(SQL["drop-sales"])
     book.run(SQL["list-cut"], source=source)

@@ -25,12 +25,25 @@ DELETE FROM telling WHERE batch = $batch;
 
 -- name: list-untold
 -- after: list-told
--- Versions that no import tells any more.
+-- Versions that no import tells any more; and those put together of parts, one of which is gone.
 CREATE OR REPLACE TEMP TABLE untold AS
-SELECT sale
-FROM sale
-WHERE source = $source AND transaction_id IN (SELECT transaction_id FROM retold)
-  AND sale NOT IN (SELECT sale FROM sale_sighting);
+WITH
+silent AS (
+    SELECT sale
+    FROM sale
+    WHERE source = $source AND transaction_id IN (SELECT transaction_id FROM retold)
+      AND sale NOT IN (SELECT sale FROM sale_sighting)
+)
+SELECT sale FROM silent WHERE sale NOT IN (SELECT whole FROM sale_part WHERE made)
+UNION
+SELECT whole
+FROM silent
+JOIN sale_part USING (sale)
+WHERE made AND sale NOT IN (SELECT whole FROM sale_part WHERE made) AND whole IN (SELECT sale FROM silent);
+
+-- name: drop-parts
+-- after: list-untold
+DELETE FROM sale_part WHERE sale IN (SELECT sale FROM untold) OR whole IN (SELECT sale FROM untold);
 
 -- name: count-untold
 -- after: list-untold

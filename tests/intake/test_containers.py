@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -91,6 +92,27 @@ def test_a_workbook_in_an_archive_is_read_too(desk: Desk) -> None:
 )
 def test_numbers_lose_the_dust_of_binary_fractions(cell: object, seen: str) -> None:
     assert workbook.cell_text(cell) == seen
+
+
+@pytest.mark.parametrize(
+    ("value", "shown", "seen"),
+    [
+        (2101, "00000", "02101"),
+        (21011234, "00000-0000", "02101-1234"),
+        (21011234, '00000\\-0000;"none"', "02101-1234"),
+        (123456, "00000", "123456"),
+        (12.5, "00000", "12.5"),
+        (12, "0.00", "12"),
+        (12, "#,##0", "12"),
+    ],
+)
+def test_zeros_that_a_workbook_shows_in_front_are_read(tmp_path: Path, value: object, shown: str, seen: str) -> None:
+    rows = [["", "Name", "Zip"], ["", "Ann", value], [], ["", "Bo", value], ["", "Cy", "text"]]
+    book, text = tmp_path / "book.xlsx", tmp_path / "sheet.csv"
+    book.write_bytes(written({"Empty": [], "S & T": rows}, shown={"A": "000", "C": shown}))
+    workbook.write_text(book, text)
+    lines = [line.split(",")[-1] for line in text.read_text().splitlines()]
+    assert lines == ["Zip", seen, "", seen, "text"]
 
 
 def test_days_and_times_of_a_workbook_are_iso(desk: Desk) -> None:

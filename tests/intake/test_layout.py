@@ -167,11 +167,19 @@ def test_a_client_with_18_of_20_cells_is_good(desk: Desk) -> None:
     assert (receipt["rows_kept"], receipt["rows_set_aside"]) == (2, 0)
 
 
-def test_a_cell_that_is_too_long_costs_its_row_and_names_the_limit(desk: Desk, mapping: Path) -> None:
-    rows = [*ROWS[:3], f"9,2026-01-01,Ring,1,5.00,R,{'x' * 40_000}\n", *ROWS[3:]]
+@pytest.mark.parametrize("cell", ["x" * 40_000, '"' + "a note\n" * 5_714 + 'xx"'], ids=["one line", "many lines"])
+def test_a_cell_that_is_too_long_costs_its_row_and_names_the_limit(desk: Desk, mapping: Path, cell: str) -> None:
+    rows = [*ROWS[:3], f"9,2026-01-01,Ring,1,5.00,R,{cell}\n", *ROWS[3:]]
     receipt = desk.receipt(HEADER + "".join(rows), "--map", mapping)
     assert (receipt["rows_kept"], receipt["rows_set_aside"]) == (8, 1)
     assert set_aside(desk) == [(5, "a cell of 40,000 characters (at most 32,768: [imports] most_cell_kb)")]
+
+
+def test_a_record_may_be_longer_than_a_cell(desk: Desk, mapping: Path) -> None:
+    note = '"' + "a note\n" * 3_000 + '"'
+    rows = [*ROWS[:3], f"9,2026-01-01,{note},1,5.00,R,{note}\n", *ROWS[3:]]
+    receipt = desk.receipt(HEADER + "".join(rows), "--map", mapping)
+    assert (receipt["rows_kept"], receipt["rows_set_aside"]) == (9, 0)
 
 
 def test_bytes_of_another_encoding_among_utf8_cost_nothing(desk: Desk) -> None:

@@ -23,7 +23,8 @@ from tests.source import ROOT
 
 KNOWN = {format_.name: format_ for format_ in format_file.presets(Templates())}
 
-# What a person adds up in a spreadsheet: control figure -> column; after @, the order it stands once for.
+# What a person adds up in a spreadsheet: control figure -> column; after @, the order it stands once for; after ?, the
+# rows that alone have it.
 SUMS: Mapping[str, Mapping[str, str]] = {
     "shopify-orders-79": {
         "subtotal": "Subtotal",
@@ -46,6 +47,7 @@ SUMS: Mapping[str, Mapping[str, str]] = {
         "taxes": "Tax",
         "tips": "Tip",
         "total": "Total Collected",
+        "refunded": "-Partial Refunds",
     },
     "square-transactions-44-resaved": {"gross": "Gross Sales", "net": "Net Sales", "total": "Total Collected"},
     "etsy-items": {"gross": "Item Total", "discounts": "Discount Amount", "taxes": "Order Sales Tax"},
@@ -62,6 +64,8 @@ SUMS: Mapping[str, Mapping[str, str]] = {
         "total": "Total collected",
     },
     "stripe-payments-15-semicolons": {"total": "Amount"},
+    "stripe-payments-23": {"total": "Amount ?Currency=usd", "refunded": "Amount Refunded ?Currency=usd"},
+    "vend-sales": {"total": "Total ?Line Type=Sale", "taxes": "Tax ?Line Type=Sale"},
     "squarespace-orders": {"subtotal": "Subtotal", "taxes": "Taxes", "total": "Total", "refunded": "Amount Refunded"},
     "tiendanube-orders": {"subtotal": "Subtotal de productos", "total": "Total"},
     "gumroad-sales": {
@@ -131,10 +135,22 @@ def test_control_is_the_plain_sum_of_the_columns(sample: str) -> None:
     records = [record for line, record in enumerate(records, start=2) if line not in aside]
     for figure, told in SUMS[sample].items():
         sign = -1 if told.startswith("-") else 1
-        column, _, key = told.removeprefix("-").partition(" @")
-        rows = list({record[key]: record for record in records}.values()) if key else records
+        place, _, only = told.removeprefix("-").partition(" ?")
+        column, _, key = place.partition(" @")
+        where, _, value = only.partition("=")
+        rows = [record for record in records if not only or record[where] == value]
+        rows = list({record[key]: record for record in rows}.values()) if key else rows
         summed = sign * sum((_number(record[column] or "") for record in rows), Decimal(0))
         assert Decimal(twin["receipt"]["control"][figure]) == round(summed, 2), figure
+
+
+def test_control_of_a_json_file_is_the_plain_sum_of_its_lines() -> None:
+    sales = json.loads((FILES / "edge-sales.json").read_text(encoding="utf-8"))["Transaction"]
+    lists = [sale["SaleLines"]["SaleLine"] if "SaleLine" in sale["SaleLines"] else sale["SaleLines"] for sale in sales]
+    lines = [line for each in lists for line in each]
+    control = _twin("edge-sales")["receipt"]["control"]
+    assert (control["transactions"], control["lines"]) == (len(sales), len(lines))
+    assert Decimal(control["gross"]) == sum(Decimal(str(line["SalelineAmount"])) for line in lines)
 
 
 @pytest.mark.parametrize("sample", ORDERS)

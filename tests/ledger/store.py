@@ -33,8 +33,13 @@ CONSENTS = "SELECT email, channel, state FROM consent_now JOIN client_now USING 
 OCCASIONS = "SELECT email, kind, month, day, year FROM occasion JOIN client_now USING (client) ORDER BY ALL"
 TORN = {
     "lines without their sale": "SELECT count(*) FROM sale_line WHERE sale NOT IN (SELECT sale FROM sale)",
-    "sales without a line": "SELECT count(*) FROM sale WHERE sale NOT IN (SELECT sale FROM sale_line)",
-    "sales nobody told": "SELECT count(*) FROM sale WHERE sale NOT IN (SELECT sale FROM sale_sighting)",
+    "sales without a line": """SELECT count(*) FROM sale
+        WHERE sale NOT IN (SELECT sale FROM sale_line) AND sale NOT IN (SELECT sale FROM sale_part)""",
+    "sales nobody told": """SELECT count(*) FROM sale WHERE sale NOT IN (SELECT sale FROM sale_sighting)
+        AND sale NOT IN (SELECT whole FROM sale_part WHERE made)""",
+    "parts of nothing": """SELECT count(*) FROM sale_part
+        WHERE sale NOT IN (SELECT sale FROM sale) OR whole NOT IN (SELECT sale FROM sale)""",
+    "wholes that are parts": """SELECT count(*) FROM sale JOIN sale_part USING (sale) WHERE standing""",
     "sightings of nothing": "SELECT count(*) FROM sale_sighting WHERE sale NOT IN (SELECT sale FROM sale)",
     "two standing": "SELECT count(*) - count(DISTINCT (source, transaction_id)) FROM sale WHERE standing",
     "none standing": "SELECT count(DISTINCT (source, transaction_id)) - count(*) FILTER (WHERE standing) FROM sale",

@@ -124,6 +124,14 @@ CREATE TABLE sale_sighting (
     lines INTEGER[]                     -- the lines the file had, where the version has more; none: all
 );
 
+-- Tellings that have a part of a sale only, because an export was cut, each with a telling that has all of it. `made`: no
+-- file has the whole; it was put together of its parts, and stays while all of them do.
+CREATE TABLE sale_part (
+    sale  INTEGER NOT NULL,
+    whole INTEGER NOT NULL,
+    made  BOOLEAN NOT NULL
+);
+
 -- A stable hash of the particulars somebody is known by, and nothing where they name nobody. A spreadsheet takes the plus
 -- and the zeros from the front of a phone number and of a postcode.
 CREATE MACRO known_by(

@@ -1,0 +1,139 @@
+"""An export cut anywhere, its pieces overlapping, sorted anew and imported in any order: one final book.
+
+`CLIENTBOOK_CUTS=100 python -m pytest tests/ledger/test_joining.py` cuts each of them a hundred times.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.bench import till
+from tests.ledger.store import Store
+
+FILES = Path(__file__).parent.parent / "intake" / "files"
+ROUNDS = int(os.environ.get("CLIENTBOOK_CUTS", "1"))
+CLIENTS = """SELECT DISTINCT client_now.name, client_now.email, client_now.phone, client_now.street,
+    (SELECT sum(net) FROM sale_now WHERE sale_now.client = client_now.client) AS net FROM client_now ORDER BY ALL"""
+# Whose orders have several rows, and the figures of the whole order on one of them, on each, or on none.
+SAMPLES = (
+    *("shopify-orders-79.csv", "shopify-orders-71.csv", "squarespace-orders.csv", "etsy-items.csv"),
+    *("woocommerce-export.csv", "square-items-35.csv", "loyverse-items.csv", "clover-items.csv", "toast-items.csv"),
+    *("vend-sales.csv", "lightspeed-lines.csv", "sumup-sales.csv"),
+)
+
+
+def _rows(text: str) -> tuple[list[str], list[list[str]]]:
+    header, *rows = csv.reader(io.StringIO(text, newline=""))
+    return header, rows
+
+
+def _write(file: Path, header: Sequence[str], rows: Sequence[Sequence[str]]) -> Path:
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        csv.writer(opened, lineterminator="\n").writerows([header, *rows])
+    return file
+
+
+def _state(store: Store) -> dict[str, object]:
+    with duckdb.connect(store.folder.book, read_only=True) as connection:
+        clients = connection.execute(CLIENTS).fetchall()
+    held = store.state()
+    return {"sales": held["sales"], "consents": held["consents"], "clients": clients}
+
+
+def _pieces(chance: random.Random, rows: list[list[str]]) -> list[list[list[str]]]:
+    """The rows in a few files, cut anywhere, which overlap by some rows."""
+    cuts = sorted(chance.sample(range(1, len(rows)), min(chance.choice((1, 2, 3)), len(rows) - 1)))
+    made = []
+    for start, end in zip([0, *cuts], [*cuts, len(rows)], strict=True):
+        held = rows[max(0, start - chance.choice((0, 0, 2))) : end + chance.choice((0, 0, 3))]
+        # Whether two lines that are the same in every cell are one that two files have, or two, no file tells.
+        held = [row for row in rows if row in held] if len({tuple(row) for row in rows}) < len(rows) else held
+        made.append(chance.sample(held, len(held)) if chance.random() < 0.4 else held)
+    return chance.sample(made, len(made))
+
+
+def _histories() -> list[tuple[str, str]]:
+    told = [(name, (FILES / name).read_text(encoding="utf-8-sig")) for name in SAMPLES]
+    return [
+        *told,
+        ("many Shopify orders", "".join(till.shopify(40, seed=3))),
+        ("many Square sales", "".join(till.square(40))),
+    ]
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in _histories()])
+@pytest.mark.parametrize("seed", range(ROUNDS))
+def test_a_history_cut_at_any_row_and_told_in_any_order_ends_in_one_book(tmp_path: Path, text: str, seed: int) -> None:
+    chance = random.Random(seed)
+    header, rows = _rows(text)
+    whole = Store(tmp_path / "whole")
+    order = "day-first" if "Receipt number" in header else ""  # a piece alone may not tell day from month
+    (told,) = whole.take_in(_write(tmp_path / "whole.csv", header, rows), order=order)
+    parts = [_write(tmp_path / f"part-{number}.csv", header, part) for number, part in enumerate(_pieces(chance, rows))]
+    store = Store(tmp_path / "store")
+    receipts = store.take_in(*parts, order=order)
+    for receipt in receipts:
+        accounted = receipt["rows_kept"] + receipt["rows_already_there"] + receipt["rows_set_aside"]
+        assert accounted == receipt["rows_read"]
+    assert sum(receipt["sales_new"] for receipt in receipts) == told["sales_new"]
+    assert _state(store) == _state(whole)
+    assert store.torn() == {}
+    (again,) = store.take_in(_write(tmp_path / "again.csv", header, [*rows[::-1]]), order=order)
+    assert [again[key] for key in ("sales_new", "sales_changed", "clients_new")] == [0, 0, 0]
+    assert _state(store) == _state(whole)
+
+
+ORDERS = [
+    *order(
+        "#3", ("1", "Ring", "300.00"), ("2", "Charm", "20.00"), ("1", "Pin", "5.00"), at="2026-03-20 10:00:00 -0700"
+    ),
+    *order("#2", ("1", "Studs", "90.00"), at="2026-03-10 10:00:00 -0700", email="bo@example.com", who="Bo Lee"),
+]
+ITEMS = [
+    *itemised("T2", ("1", "Mug", "$8.00"), ("1", "Bowl", "$9.00"), date="2026-06-29"),
+    *itemised("T1", ("1", "Cup", "$5.00"), date="2026-06-28"),
+]
+
+
+def _file(store: Store, name: str, header: Sequence[str], rows: Sequence[Row]) -> Path:
+    file = store.folder.path / name
+    file.write_text(exports.write(header, rows), encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("gone", [0, 1])
+def test_a_piece_taken_back_leaves_the_other_as_if_it_had_come_alone(tmp_path: Path, gone: int) -> None:
+    store, alone = Store(tmp_path / "store"), Store(tmp_path / "alone")
+    pieces = [_file(store, f"{n}.csv", exports.SHOPIFY_79, rows) for n, rows in enumerate((ORDERS[:2], ORDERS[2:]))]
+    store.take_in(*pieces)
+    with open_book(store.folder.book, write=True) as book, book.transaction():
+        take_back(book, batch=gone + 1, now=NOW)
+    alone.take_in(pieces[1 - gone])
+    assert store.state() == alone.state()
+    assert store.torn() == {}
+
+
+def test_a_line_told_differently_is_a_correction_and_no_piece(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store")
+    store.take_in(_file(store, "a.csv", exports.SQUARE_35, ITEMS))
+    changed = itemised("T2", ("1", "Mug", "$7.00"), ("1", "Bowl", "$9.00"), date="2026-06-29")
+    (receipt,) = store.take_in(_file(store, "b.csv", exports.SQUARE_35, [*changed, *ITEMS[2:]]))
+    assert (receipt["sales_changed"], receipt["net_total"]) == (1, "21.00")
+
+
+def test_an_overlap_that_begins_in_the_middle_of_a_sale_tells_nothing_new(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store")
+    store.take_in(_file(store, "a.csv", exports.SHOPIFY_79, ORDERS))
+    before = store.state()["sales"]
+    (receipt,) = store.take_in(_file(store, "b.csv", exports.SHOPIFY_79, ORDERS[1:]))
+    assert (receipt["rows_already_there"], receipt["rows_kept"]) == (3, 0)
+    assert [receipt[key] for key in ("sales_new", "sales_changed", "lines_new")] == [0, 0, 0]
+    assert store.state()["sales"] == before
