@@ -107,7 +107,7 @@ def test_numbers_lose_the_dust_of_binary_fractions(cell: object, seen: str) -> N
     ],
 )
 def test_zeros_that_a_workbook_shows_in_front_are_read(tmp_path: Path, value: object, shown: str, seen: str) -> None:
-    rows = [["", "Name", "Zip"], ["", "Ann", value], [], ["", "Bo", value], ["", "Cy", "text"]]
+    rows: list[list[object]] = [["", "Name", "Zip"], ["", "Ann", value], [], ["", "Bo", value], ["", "Cy", "text"]]
     book, text = tmp_path / "book.xlsx", tmp_path / "sheet.csv"
     book.write_bytes(written({"Empty": [], "S & T": rows}, shown={"A": "000", "C": shown}))
     workbook.write_text(book, text)
