@@ -10,10 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from typer.testing import CliRunner, Result
 
 from clientbook_cli.book.connection import Book, create_book, open_book
 from tests.shop import Shop
+
+# A busy machine is no failure.
+settings.register_profile("clientbook", deadline=None)
+settings.load_profile("clientbook")
 
 
 @pytest.fixture(autouse=True)

@@ -19,11 +19,12 @@ from tests.bench.rows import CLIENTBOOK, DATA, PYTHON, TODAY, Row
 from tests.source import ROOT
 
 PAGE = ROOT / "docs" / "speed.md"
-LINES, FULL_LINES = 1_000_000, 10_000_000  # of an import, in `make bench` and in `make bench-full`
+# Of an import in `make bench`; of one in `make bench-full`, and of what is scored in both.
+LINES, FULL_LINES = 1_000_000, 10_000_000
 
 
-def rows(*, lines: int) -> Iterator[Row]:
-    """Every measured job."""
+def rows(*, lines: int, scored: int) -> Iterator[Row]:
+    """Every measured job: imports of so many lines, scores of so many."""
     yield Row(
         "--help", "", "bare Python", 10.0, lambda: paired([*CLIENTBOOK, "--help"], [PYTHON, "-c", "pass"], runs=11)
     )
@@ -39,24 +40,8 @@ def rows(*, lines: int) -> Iterator[Row]:
         )
     yield Row("writing mails, processor time", "1,000 mails", "1 ms a mail", 1.0, mailing.one_mail)
     yield from imports.rows(lines=lines)
-    yield from _scoring(lines=lines)
+    yield from scoring.rows(lines=scored)
     yield from calls.rows()
-
-
-def _scoring(*, lines: int) -> Iterator[Row]:
-    clients, runs = lines // 10, 1 if lines >= FULL_LINES else 3
-    size = f"{clients:,} clients, {lines:,} lines"
-    for against, target, baseline in (
-        ("the bare grouped sum in DuckDB", 2.5, "bare"),
-        ("lifetimes' summary of the same sales", 0.2, "lifetimes"),
-    ):
-        if baseline == "lifetimes" and not scoring.has_lifetimes():
-            print(
-                "skipped: pip install Lifetimes, pandas, autograd and dill to set scoring against lifetimes", flush=True
-            )
-            continue
-        measure = partial(scoring.pair, DATA, baseline=baseline, clients=clients, lines=lines, runs=runs)
-        yield Row("score", size, against, target, measure)
 
 
 def _status() -> Pair:
@@ -80,7 +65,7 @@ def main() -> None:
         "|---|---|---|---|---|---|---|",
     ]
     print(*lines, sep="\n", flush=True)
-    for row in rows(lines=asked.lines or (FULL_LINES if asked.full else LINES)):
+    for row in rows(lines=asked.lines or (FULL_LINES if asked.full else LINES), scored=asked.lines or FULL_LINES):
         if asked.only not in row.what:
             continue
         pair = row.measure()

@@ -5,14 +5,12 @@ from __future__ import annotations
 import csv
 import random
 import shutil
-import subprocess
-import sys
-import venv
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.bench import till
 from tests.bench.pairs import Command, Pair, paired, timed
+from tests.bench.peers import environment
 from tests.bench.rows import CLIENTBOOK, DATA, PYTHON, TODAY, Row
 
 RAW_LIMIT = "import duckdb, sys; duckdb.connect(sys.argv[2]).execute(sys.argv[3], [sys.argv[1]])"
@@ -141,12 +139,9 @@ def _flat(lines: int, runs: int) -> Pair:
 
 
 def _peer(lines: int) -> Pair:
-    """sqlite-utils, in an environment of its own."""
-    home, file, base = DATA / "venv", _export(lines), DATA / "peer.db"
-    python = home / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    if not python.is_file():
-        venv.create(home, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", "sqlite-utils>=3.38,<4"], check=True)
+    """sqlite-utils."""
+    file, base = _export(lines), DATA / "peer.db"
+    python = environment("sqlite-utils", "sqlite-utils>=3.38,<4") / "python"
 
     def before() -> None:
         _fresh()

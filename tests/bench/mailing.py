@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.bench.pairs import Pair, Run, paired
+from tests.bench.peers import environment
 from tests.campaign.ready import CAMPAIGN, ready_store, typed
 from tests.campaign.servers import PASSWORD, USER
 from tests.source import ROOT
@@ -119,11 +120,5 @@ def _write_merge(folder: Path, port: int, *, markdown: bool) -> None:
 
 
 def _mailmerge() -> Path:
-    """The other program, in an environment of its own."""
-    folder = DATA / "mailmerge"
-    program = folder / ("Scripts" if os.name == "nt" else "bin") / "mailmerge"
-    if not program.exists():
-        subprocess.run([PYTHON, "-m", "venv", str(folder)], check=True)
-        python = program.with_name("python")
-        subprocess.run([str(python), "-m", "pip", "install", "--quiet", "mailmerge==2.3.0"], check=True)
-    return program
+    """The other program."""
+    return environment("mailmerge", "mailmerge==2.3.0") / "mailmerge"

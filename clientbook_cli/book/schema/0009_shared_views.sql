@@ -113,19 +113,22 @@ bought AS MATERIALIZED (
     WHERE kind = 'sale' AND net > 0 AND sale IN (SELECT sale FROM sale_beside)
       AND (client, currency, -net) IN (SELECT (client, currency, net) FROM refund)
 ),
+answered AS MATERIALIZED (
+    SELECT * FROM refund WHERE (client, currency, -net) IN (SELECT (client, currency, net) FROM bought)
+),
 -- Listed and unnested, they are taken for the few that they are: the lines of the book are then not sorted by sale.
 content AS (
     SELECT sale, sum(hash(item, variant, sku, abs(quantity))) AS content
     FROM sale_line
     WHERE sale_line.kind = 'merchandise' AND sale IN (
-        SELECT unnest(list(sale)) FROM (SELECT sale FROM refund UNION ALL SELECT sale FROM bought)
+        SELECT unnest(list(sale)) FROM (SELECT sale FROM answered UNION ALL SELECT sale FROM bought)
     )
     GROUP BY sale
 ),
 step AS (
     SELECT *, 1 AS up FROM bought JOIN content USING (sale)
     UNION ALL BY NAME
-    SELECT *, -1 AS up FROM refund JOIN content USING (sale)
+    SELECT *, -1 AS up FROM answered JOIN content USING (sale)
 ),
 open AS (
     SELECT
@@ -170,25 +173,65 @@ SELECT client, sale, day, sold_at, source, transaction_id, associate, net
 FROM traded(as_of, currency_code)
 WHERE is_purchase(kind, net);
 
+-- Sales that were brought back whole by a day, and what took them back. Listed and unnested, they are taken for the few that
+-- they are.
+CREATE MACRO undone_by(as_of) AS TABLE
+SELECT unnest(list(sale)) AS sale
+FROM (SELECT unnest([sale, returned_by]) AS sale FROM full_return WHERE returned_on <= as_of);
+
 -- What a score counts: traded sales since a day that are worth at least so much. A sale that was brought back whole is
 -- left out together with its return; any other return comes off, however small.
 CREATE MACRO scored_sales(as_of, currency_code, since, least) AS TABLE
 SELECT client, sale, kind, day, net
-FROM sale_now
+FROM sale_now ANTI JOIN undone_by(as_of) USING (sale)
 WHERE client IS NOT NULL AND day BETWEEN since AND as_of AND currency = currency_code
-  AND (kind = 'refund' OR kind = 'sale' AND (net >= least OR net < 0))
-  AND sale NOT IN (SELECT unnest([sale, returned_by]) FROM full_return WHERE returned_on <= as_of);
+  AND (kind = 'refund' OR kind = 'sale' AND (net >= least OR net < 0));
 
--- The three figures of a score, of every client with a purchase that counts.
+-- The three figures of a score, of every client with a purchase that counts: the same sales, but added up by identity
+-- before anybody asks who that is, which takes half the time. Only a sale that another file adds to is asked first.
 CREATE MACRO score_figures(as_of, currency_code, since, least) AS TABLE
+WITH
+undone AS MATERIALIZED (
+    FROM undone_by(as_of)
+),
+apart AS MATERIALIZED (
+    SELECT unnest(list(sale)) AS sale FROM (FROM undone UNION ALL SELECT sale FROM sale_beside)
+),
+-- Whatever stood here as a filter would make DuckDB join all sales first.
+asked AS MATERIALIZED (
+    SELECT sale, client, kind, day, currency, net FROM sale_now WHERE sale IN (SELECT sale FROM sale_beside)
+),
+told AS NOT MATERIALIZED (
+    SELECT identity, kind, day, net
+    FROM sale ANTI JOIN apart USING (sale)
+    WHERE standing AND identity IS NOT NULL AND day BETWEEN since AND as_of AND currency = currency_code
+),
+known AS (
+    SELECT identity, max(bought_on) AS last_purchase, count(bought_on) AS frequency, sum(net) AS monetary
+    FROM (
+        SELECT identity, day AS bought_on, net FROM told WHERE is_purchase(kind, net) AND net >= least
+        UNION ALL
+        SELECT identity, NULL, net FROM told WHERE kind = 'refund' OR kind = 'sale' AND net < 0
+    )
+    GROUP BY identity
+),
+part AS (
+    SELECT client_standing.standing AS client, last_purchase, frequency, monetary
+    FROM known JOIN identity USING (identity) JOIN client_standing USING (client)
+    UNION ALL
+    SELECT client, if(is_purchase(kind, net), day, NULL), if(is_purchase(kind, net), 1, 0), net
+    FROM asked ANTI JOIN undone USING (sale)
+    WHERE client IS NOT NULL AND day BETWEEN since AND as_of AND currency = currency_code
+      AND (kind = 'refund' OR kind = 'sale' AND (net >= least OR net < 0))
+)
 SELECT
     client,
-    max(day) FILTER (WHERE is_purchase(kind, net)) AS last_purchase,
-    CAST(count(*) FILTER (WHERE is_purchase(kind, net)) AS INTEGER) AS frequency,
-    CAST(sum(net) AS DECIMAL(18, 4)) AS monetary
-FROM scored_sales(as_of, currency_code, since, least)
+    max(last_purchase) AS last_purchase,
+    CAST(sum(frequency) AS INTEGER) AS frequency,
+    CAST(sum(monetary) AS DECIMAL(18, 4)) AS monetary
+FROM part
 GROUP BY client
-HAVING frequency > 0;
+HAVING sum(frequency) > 0;
 
 -- Net merchandise of each client, returns with their own date included.
 CREATE MACRO spend(as_of, currency_code) AS TABLE
