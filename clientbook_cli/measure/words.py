@@ -75,7 +75,7 @@ def _moved(report: Report, amount: Amount | None) -> Iterator[str]:
         parts.append(
             f"{count(clients, 'client')} {way} a tier" + (f" (worth {amount(worth)} a year)" if amount else "")
         )
-    yield f"Since {day(moved.earlier.as_of)} {', '.join(parts)}."
+    yield f"Since {day(moved.earlier.as_of)}, {', '.join(parts)}."
 
 
 def _calls(report: Report, amount: Amount | None) -> Iterator[str]:  # noqa: ARG001
