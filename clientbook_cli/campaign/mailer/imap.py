@@ -35,12 +35,17 @@ class Mailbox:
             )
             self._box.login(account.user, self._password, initial_folder=None)
         except Exception as error:  # the library raises what imaplib, ssl and the socket raise, and its own
+            self._close()
             raise self._failed(error) from error
         return self
 
     def __exit__(self, *_: object) -> None:
-        with suppress(OSError, self._box.client.error):  # it may be gone already
-            self._box.client.logout()
+        self._close()
+
+    def _close(self) -> None:
+        if self._box is not None:
+            with suppress(OSError, self._box.client.error):  # it may be gone already
+                self._box.client.logout()
 
     def arrived(self, *, since: dt.date) -> Iterator[bytes]:
         """Every message of the inbox since a day, as it stands there. None becomes seen by it."""
