@@ -10,7 +10,7 @@ from pathlib import Path
 
 from clientbook_cli.config import trades
 from clientbook_cli.config.rules import check
-from clientbook_cli.config.tables import Reader
+from clientbook_cli.config.tables import Reader, shown
 from clientbook_cli.errors import NoStoreError, SettingsError
 from clientbook_cli.settings import AccountSettings, Settings, StoreFolder
 
@@ -42,7 +42,7 @@ def parse(text: str, file: Path) -> Settings:
         raise SettingsError(
             f"cannot be understood: {error}",
             where=f"{file}:{line}",
-            row="".join(text.splitlines()[line - 1 : line]),
+            row=shown("".join(text.splitlines()[line - 1 : line])),
             rule="TOML: one key = value a line; text in quotes; tables in [brackets]",
             next=f"mend line {line}",
         ) from error

@@ -17,6 +17,7 @@ from typing import Any
 from clientbook_cli.errors import SettingsError
 
 Keys = tuple[str | int, ...]  # from the top of the file; a number counts the tables of one [[name]]
+_SECRET = re.compile(r"(?i)(app_?)?pass(word|phrase|wd)?$|secret$|token$")
 
 
 class Reader:
@@ -105,6 +106,13 @@ class Reader:
         )
 
     def _unknown(self, path: Keys, known: set[str]) -> SettingsError:
+        if _SECRET.match(str(path[-1])):
+            return self.error(
+                path,
+                "a password does not belong in the settings",
+                rule="it lies in this computer's keyring, or in a private file of yours",
+                next="take the line out, and type clientbook mail account …: it asks for it",
+            )
         near = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.5)
         return self.error(
             path,
@@ -116,7 +124,7 @@ class Reader:
     def error(self, path: Keys, said: str, *, next: str, rule: str = "") -> SettingsError:
         """A SettingsError at the line where the last key of `path` stands."""
         line = self._line(path)
-        where, row = (f"{self._file}:{line}", self._lines[line - 1].strip()) if line else (str(self._file), "")
+        where, row = (f"{self._file}:{line}", shown(self._lines[line - 1])) if line else (str(self._file), "")
         return SettingsError(said, where=where, row=row, rule=rule, next=next)
 
     def _line(self, path: Keys) -> int:
@@ -134,6 +142,12 @@ class Reader:
             elif (key := re.match(r"\s*([^#=]+?)\s*=", line)) and (*table, *_keys(key[1])) == path:
                 return number
         return self._line(path[:-1]) if len(path) > 1 else 0
+
+
+def shown(line: str) -> str:
+    """A line of the settings as an error may show it: what looks like a secret is left out."""
+    key, mark, _ = line.strip().partition("=")
+    return f"{key}{mark} …" if mark and _SECRET.match(key.strip(" \"'")) else line.strip()
 
 
 def _keys(dotted: str) -> Keys:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Any, Self
 
 from clientbook_cli.campaign.headers import one_line
+from clientbook_cli.campaign.mailer.passwords import hidden
 from clientbook_cli.errors import MailServerError
 from clientbook_cli.settings import AccountSettings
 
@@ -89,7 +90,7 @@ class Mailbox:
                 rule="the password is sent only to a server that proves who it is",
                 next="check --imap-host; for a server of your own, put its authority's file into SSL_CERT_FILE",
             )
-        said = one_line(str(error)).replace(self._password, "…")
+        said = hidden(one_line(str(error)), self._account, self._password)
         return MailServerError(
             f"the mailbox could not be read: {said}",
             where=where,

@@ -5,6 +5,7 @@ Never in settings, options, logs or errors. What a keyring says it saved is read
 
 from __future__ import annotations
 
+import base64
 import stat
 import sys
 from pathlib import Path
@@ -47,6 +48,14 @@ def save_password(account: AccountSettings, password: str) -> str:
     if kept != password:
         raise NoStoreError("this computer's keyring took the password and did not keep it", next=_NO_KEYRING)
     return str(keyring.get_keyring().name)
+
+
+def hidden(text: str, account: AccountSettings, password: str) -> str:
+    """A server's words without the password, in clear or as it was sent: some servers repeat what they are told."""
+    plain = password.encode()
+    for sent in (plain, b"\0" + account.user.encode() + b"\0" + plain, account.user.encode() + b"\0" + plain):
+        text = text.replace(base64.b64encode(sent).decode().rstrip("="), "…")
+    return text.replace(password, "…")
 
 
 def read_file(file: Path) -> str:

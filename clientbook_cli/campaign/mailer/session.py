@@ -16,6 +16,7 @@ from typing import Any, Self
 
 from clientbook_cli.campaign.carrier import Outcome
 from clientbook_cli.campaign.headers import one_line
+from clientbook_cli.campaign.mailer.passwords import hidden
 from clientbook_cli.campaign.message import Letter
 from clientbook_cli.errors import MailServerError
 from clientbook_cli.settings import AccountSettings
@@ -75,24 +76,24 @@ class Mailer:
     def _transaction(self, letter: Letter, content: bytes) -> Outcome:
         smtp = self._client.smtp
         with self._certain():
-            code, reply = _said(smtp.mail(letter.sender))
+            code, reply = self._said(smtp.mail(letter.sender))
             if code != OK:
                 return self._not_taken(code, reply, verb="MAIL")
-            code, reply = _said(smtp.rcpt(letter.address))
+            code, reply = self._said(smtp.rcpt(letter.address))
             if code // 10 != OK // 10:
                 return self._not_taken(code, reply, verb="RCPT")
-            code, reply = _said(smtp.docmd("DATA"))
+            code, reply = self._said(smtp.docmd("DATA"))
             if code != START_MAIL:
                 return self._not_taken(code, reply, verb="DATA")
         try:
             smtp.sock.settimeout(self._timeouts.reply)
             # A dot at the start of a line would end the mail there.
             smtp.send(re.sub(rb"(?m)^\.", b"..", content) + (b"" if content.endswith(b"\r\n") else b"\r\n") + b".\r\n")
-            code, reply = _said(smtp.getreply())
+            code, reply = self._said(smtp.getreply())
             smtp.sock.settimeout(self._timeouts.command)
         except OSError as error:
             self._close()
-            return Outcome("unknown", f"the connection was lost before the server's answer: {_words(error)}")
+            return Outcome("unknown", f"the connection was lost before the server's answer: {self._words(error)}")
         if code == OK:
             return Outcome("accepted", reply)
         if code < 400:  # noqa: PLR2004 - no reply code: what the server means cannot be told
@@ -129,7 +130,7 @@ class Mailer:
         try:
             yield
         except OSError as error:
-            raise _NotHandedOver(f"the connection was lost: {_words(error)}") from error
+            raise _NotHandedOver(f"the connection was lost: {self._words(error)}") from error
 
     def _connect(self) -> None:
         import yagmail
@@ -158,6 +159,9 @@ class Mailer:
         except (OSError, ValueError) as error:
             self._close()
             raise self._not_reached(error) from error
+        except BaseException:
+            self._close()
+            raise
 
     def _close(self) -> None:
         client, self._client = self._client, None
@@ -185,7 +189,7 @@ class Mailer:
             )
         if isinstance(error, ssl.SSLError):
             return self._error(
-                f"does not speak TLS as we do: {_words(error)}",
+                f"does not speak TLS as we do: {self._words(error)}",
                 rule="STARTTLS is usual on port 587, TLS from the start on port 465",
                 next="check --port and --tls starttls or --tls ssl",
             )
@@ -196,18 +200,18 @@ class Mailer:
             )
         if code in LOGIN_WANTED or type(error).__name__ == "SMTPAuthenticationError":
             return self._error(
-                f"refused the login of {self._account.user}: {_words(error)}",
+                f"refused the login of {self._account.user}: {self._words(error)}",
                 rule="many providers want an app password here, not the one you read your mail with",
                 next="clientbook mail account … with the right user and password",
             )
         if type(error).__name__ == "SMTPNotSupportedError":
             return self._error(
-                f"offers no safe login: {_words(error)}",
+                f"offers no safe login: {self._words(error)}",
                 rule="the password is sent only over TLS",
                 next="check --host, --port and --tls with your provider's page on SMTP",
             )
         return self._error(
-            f"was not reached: {_words(error)}",
+            f"was not reached: {self._words(error)}",
             next="check the network, --host, --port and --tls; then type the command again",
         )
 
@@ -222,17 +226,15 @@ class Mailer:
         where = f"{self._account.host}:{self._account.port}"
         return MailServerError(f"the mail server {said}", where=where, rule=rule, next=next)
 
+    def _said(self, answer: tuple[int, bytes]) -> tuple[int, str]:
+        code, text = answer
+        words = hidden(one_line(text.decode("utf-8", "replace")), self._account, self._password)
+        return code, f"{code} {words}" if code > 0 else words
 
-def _said(answer: tuple[int, bytes]) -> tuple[int, str]:
-    code, text = answer
-    words = one_line(text.decode("utf-8", "replace"))
-    return code, f"{code} {words}" if code > 0 else words
-
-
-def _words(error: Exception) -> str:
-    """What an error says, on one line; the server's own words where it has any."""
-    code, text = getattr(error, "smtp_code", None), getattr(error, "smtp_error", None)
-    if isinstance(code, int) and isinstance(text, bytes):
-        return _said((code, text))[1]
-    system = error.strerror if isinstance(error, OSError) and error.errno else ""
-    return one_line(system or str(error)) or type(error).__name__
+    def _words(self, error: Exception) -> str:
+        """What an error says, on one line; the server's own words where it has any."""
+        code, text = getattr(error, "smtp_code", None), getattr(error, "smtp_error", None)
+        if isinstance(code, int) and isinstance(text, bytes):
+            return self._said((code, text))[1]
+        system = error.strerror if isinstance(error, OSError) and error.errno else ""
+        return hidden(one_line(system or str(error)), self._account, self._password) or type(error).__name__
