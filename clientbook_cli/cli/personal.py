@@ -9,24 +9,32 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clientbook_cli.cli.campaigns import SetOption, pairs
-from clientbook_cli.cli.clients import ClientArgument
 from clientbook_cli.cli.commands import command, part
 from clientbook_cli.cli.counter import Counter
 from clientbook_cli.cli.outgoing import campaign_composer, carrier, check_way, clock, lock, make
 from clientbook_cli.cli.output import Answer, line
 from clientbook_cli.cli.writing import find_template
+from clientbook_cli.errors import UsageError
+from clientbook_cli.figures import client_number
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from clientbook_cli.book.connection import Book
+
 personal = part()
+EXAMPLE = "after-visit"
 
 
 @command(personal, "to", said="mail to")
 def write_to(
     counter: Counter,
-    who: ClientArgument,
+    who: Annotated[
+        str | None, typer.Argument(metavar="CLIENT", help="An id (C102), an email, a phone number or a name.")
+    ] = None,
     *,
+    row: Annotated[int | None, typer.Option(metavar="ROW", help="Instead: a row of the call sheet.")] = None,
+    sheet: Annotated[int | None, typer.Option(metavar="ID", help="Which sheet; today's unless named.")] = None,
     template: Annotated[str, typer.Option(help="A template of templates/mail, such as after-visit.")],
     set_: SetOption = None,
     send: Annotated[bool, typer.Option("--send", help="Send it now by the mail account.")] = False,
@@ -36,7 +44,7 @@ def write_to(
 
     It is written down as mailed: no campaign writes to them in the quiet days after it. Who said stop gets none.
 
-    Example: clientbook mail to C102 --template after-visit --set kept_until=Saturday
+    Example: clientbook mail to --row 3 --template after-visit --set kept_until=Saturday
     """
     from clientbook_cli.campaign import outbox, people
     from clientbook_cli.campaign import personal as engine
@@ -52,7 +60,7 @@ def write_to(
     if not opens:
         check_way(counter, folder)
     with counter.book() as book:
-        found = search.the_client(book, who, today=counter.today)
+        found = search.the_client(book, _named(counter, book, who, row=row, sheet=sheet), today=counter.today)
         address = engine.address_of(book, client=found.client, email=found.email, today=counter.today)
         person = people.find(book, clients=[found.client], today=counter.today)[found.client]
     store = counter.settings.store
@@ -87,8 +95,8 @@ def write_to(
         if report.stop:
             raise report.stop
         with counter.book() as book:
-            row = outbox.recipients(book, campaign=campaign.campaign)[0]
-        state, reply, name = row.state, row.reply or "", campaign.name
+            sent = outbox.recipients(book, campaign=campaign.campaign)[0]
+        state, reply, name = sent.state, sent.reply or "", campaign.name
 
     def show(screen: Console) -> None:
         screen.print(line(f"To {found.name or address} <{address}>: {subject}", style="bold"))
@@ -96,10 +104,25 @@ def write_to(
             screen.print(line(f"  {one}".rstrip()))
         screen.print(line(f"{state}: {reply}" if name else "Nothing was sent, and no mail program was opened."))
 
+    send_it = f"clientbook mail to {client_number(found.client)} --template {template} --send"
     return Answer(
         data={"campaign": name or None, "address": address, "subject": subject, "text": text, "mailto": link,
               "state": state, "reply": reply},
         show=show,
-        next=f'clientbook mail status "{name}"' if name else f"clientbook mail to {who} --template {template} --send",
+        next=f'clientbook mail status "{name}"' if name else send_it,
         exit_code=0 if state in ("draft", "accepted", "written") else 5,
     )  # fmt: skip
+
+
+def _named(counter: Counter, book: Book, who: str | None, *, row: int | None, sheet: int | None) -> str:
+    """The client who is meant: named, or standing on a row. Raises UsageError."""
+    from clientbook_cli.calls import outcomes
+
+    if (who is None) is (row is None):
+        raise UsageError(
+            "one client is written to: named, or by a row of the call sheet",
+            next=f"clientbook mail to CLIENT --template {EXAMPLE}, or mail to --row ROW --template {EXAMPLE}",
+        )
+    if row is None:
+        return str(who)
+    return client_number(outcomes.client_of(book, row=row, sheet=sheet, today=counter.today))

@@ -197,6 +197,25 @@ def test_one_mail_to_one_client_goes_through_the_same_outbox(
     assert (typed.code, "stopped" in typed.err) == (2, True)
 
 
+def test_a_mail_to_a_row_of_the_call_sheet_goes_to_its_client(stocked: Till, tmp_path: Path) -> None:
+    from tests.shop import open_shop
+
+    with open_shop(stocked.store) as shop:
+        shop._rows = 900
+        sheet = shop.call_sheet("2026-11-13", [(4, "Maya Ortiz"), (7, "Maya Ortiz")])
+    words = ("--template", "after-visit", "--to-folder", str(tmp_path / "out"), "--json")
+    assert stocked.type("mail", "to", "--row", "2", *words).json["address"] == "ann6@example.com"
+    named = stocked.type("mail", "to", "--row", "1", "--sheet", str(sheet), *words)
+    assert (named.json["address"], named.json["state"]) == ("ann3@example.com", "written")
+    for wrong, said in (
+        (("--row", "9"), "no sheet of today"),
+        (("C1", "--row", "1"), "one client is written to"),
+        ((), "one client is written to"),
+    ):
+        typed = stocked.type("mail", "to", *wrong, *words)
+        assert (typed.code, said in typed.err) == (2, True), typed.err
+
+
 def _account(post: Post, folder: Path) -> tuple[str, ...]:
     where = ("--host", "127.0.0.1", "--port", str(post.port), "--user", "shop-login", "--from", "shop@example.com")
     return ("mail", "account", *where, "--password-file", password_file(folder))
