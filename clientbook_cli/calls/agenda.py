@@ -98,7 +98,12 @@ def of_evening(told: Evening, store: StoreSettings) -> list[Part]:
     )
     still_open = [task for task in told.tasks if task.outcome is None]
     return [
-        Part("Calls", columns=("associate", "made", "reached", *letters), rows=rows),
+        Part(
+            "Calls",
+            lines=tuple(filter(None, [", ".join(f"{letter} {CODES[letter].words}" for letter in letters)])),
+            columns=("associate", "made", "reached", *letters),
+            rows=rows,
+        ),
         Part("Sales so far", (_sold(told.today, store), *_month(told.month, told.target, told.day, store))),
         Part("Successes", tuple(_success(one, store) for one in told.successes) or ("none is written down yet",)),
         Part(

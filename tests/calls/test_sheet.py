@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import html
 import json
 import shutil
 import subprocess
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from clientbook_cli import paper
 from clientbook_cli.calls.codes import CODES
+from clientbook_cli.calls.script import VARIABLES
 from tests.calls.planning import TOMORROW, promise
 from tests.conftest import Till
 from tests.shop import Shop, open_shop
+from tests.source import ROOT
 
 HOSTILE = '<script>alert("x")</script> #panic("no") ' + "Unbreakable" * 12
 
@@ -226,3 +232,26 @@ def test_the_sheet_of_a_day_is_read_from_the_book_again(counter: Till) -> None:
     assert [hand["associate"] for hand in after] == ["Maya Ortiz", "Dana Wu", "Daniel Whitlock"]
     assert json.dumps(after[2]["calls"]) == json.dumps(before[1]["calls"])
     assert dt.date.fromisoformat(after[2]["calls"][0]["last_purchase"]) == dt.date(2026, 6, 1)
+
+
+def test_the_owners_own_templates_come_first_and_the_page_on_calls_names_all_that_they_get(
+    counter: Till, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = counter.store / "templates"
+    for name, text in (
+        ("script/follow-up.txt", "Hi {{ first_name }}!\n---\nHi, {{ associate }} here."),
+        ("sheet/calls.html", "{{ associates[0].calls[0].name }}: {{ associates[0].calls[0].script }}"),
+        ("sheet/calls.typ", "#let sheet = json(bytes(sys.inputs.data))\n#sheet.day"),
+    ):
+        (own / name).parent.mkdir(parents=True, exist_ok=True)
+        (own / name).write_text(text, encoding="utf-8")
+    got: list[Mapping[str, Any]] = []
+    written = paper.page
+    monkeypatch.setattr(paper, "page", lambda template, data, file: (got.append(data), written(template, data, file)))
+    file = tmp_path / "calls.html"
+    assert counter.type("calls", "sheet", "--html", str(file), "--pdf", str(tmp_path / "calls.pdf")).code == 0
+    call = got[0]["associates"][0]["calls"][0]
+    assert html.unescape(file.read_text(encoding="utf-8")) == f"{call['name']}: Hi {call['name'].split()[0]}!"
+    told = (ROOT / "docs" / "calls.md").read_text(encoding="utf-8")
+    names = {*got[0], *got[0]["codes"][0], *got[0]["associates"][0], *call, *VARIABLES}
+    assert {name for name in names if f"`{name}`" not in told} == set()
