@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from clientbook_cli.calls.codes import CODES
-from clientbook_cli.calls.huddle import Evening, Morning, Sales, Success, Tally
+from clientbook_cli.calls.huddle import Evening, Morning, Sales, Success
+from clientbook_cli.calls.tally import Tally
 from clientbook_cli.figures import client_number, count, phone, round_money
 from clientbook_cli.figures import day as written_day
 from clientbook_cli.settings import StoreSettings

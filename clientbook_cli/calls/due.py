@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.queries import queries
-from clientbook_cli.calls.outcomes import OPEN_DAYS
+from clientbook_cli.calls.rows import OPEN_DAYS
 
 SQL = queries(__file__)
 

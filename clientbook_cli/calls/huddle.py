@@ -1,20 +1,19 @@
 """The two huddles: what the day is held against in the morning, and in the evening what came of it.
 
-Reads what others wrote, and keeps one thing of its own: what got in the way, as each associate said it, once a day.
+Reads what others wrote, and writes nothing.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from clientbook_cli.book.connection import Book
-from clientbook_cli.book.operations import record
 from clientbook_cli.book.queries import queries
-from clientbook_cli.calls.codes import CODES
 from clientbook_cli.calls.share import Room
+from clientbook_cli.calls.tally import Tally, Task, tallies, tasks
 from clientbook_cli.settings import Settings
 
 SQL = queries(__file__)
@@ -26,20 +25,6 @@ class Sales:
 
     sales: int
     net: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A row of the day's sheets; `outcome`: its letter, none while it is open."""
-
-    associate: str
-    row: int
-    client: int
-    name: str | None
-    phone: str | None
-    tier: str | None
-    why: str | None
-    outcome: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,30 +77,6 @@ class Success:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """One associate's day. A client counts once, with the last outcome: calls `made`, and clients `reached`."""
-
-    associate: str
-    target: int
-    listed: int
-    outcomes: Mapping[str, int]
-    in_the_way: str | None
-
-    @property
-    def made(self) -> int:
-        return sum(self.outcomes.values())
-
-    @property
-    def reached(self) -> int:
-        return sum(calls for letter, calls in self.outcomes.items() if CODES[letter].reached)
-
-    @property
-    def is_asked(self) -> bool:
-        """Whether what got in the way is still to be asked."""
-        return self.made < self.target and self.in_the_way is None
-
-
-@dataclass(frozen=True, slots=True)
 class Morning:
     """What a morning huddle goes through. `month`: up to yesterday; `target`: of all of it, if one is set."""
 
@@ -154,9 +115,9 @@ def morning(
         month=_sales(book, day.replace(day=1), yesterday, settings),
         target=month_target(settings, day),
         yesterday=_sales(book, yesterday, yesterday, settings),
-        tallies=_tallies(book, yesterday, before),
+        tallies=tallies(book, day=yesterday, working=before),
         working=tuple(working),
-        tasks=tuple(book.rows(Task, SQL["list-rows"], on_day=day)),
+        tasks=tasks(book, day=day),
         lost=tuple(book.rows(Lost, SQL["list-lost-visits"], on_day=yesterday)),
         in_stock=tuple(book.rows(InStock, SQL["list-wishes-in-stock"], on_day=day)),
         wrong_numbers=tuple(book.rows(WrongNumber, SQL["list-wrong-numbers"], on_day=day)),
@@ -170,21 +131,10 @@ def evening(book: Book, *, day: dt.date, settings: Settings, working: Sequence[R
         month=_sales(book, day.replace(day=1), day, settings),
         target=month_target(settings, day),
         today=_sales(book, day, day, settings),
-        tallies=_tallies(book, day, working),
-        tasks=tuple(book.rows(Task, SQL["list-rows"], on_day=day)),
+        tallies=tallies(book, day=day, working=working),
+        tasks=tasks(book, day=day),
         successes=tuple(book.rows(Success, SQL["list-successes"], on_day=day, currency=settings.store.currency)),
     )
-
-
-def answer(book: Book, *, day: dt.date, associate: str, said: str, now: dt.datetime) -> None:
-    """Keep what got in somebody's way on a day, inside the caller's transaction."""
-    operation = record(book, command="huddle evening", said=f"{associate} on {day}: {said}", now=now)
-    book.run(SQL["add-answer"], on_day=day, associate=associate, said=said, operation=operation)
-
-
-def take_back(book: Book, *, operation: int) -> int:
-    """What an operation kept was not said; how many answers."""
-    return book.run(SQL["remove-answers"], operation=operation)
 
 
 def month_target(settings: Settings, day: dt.date) -> Decimal | None:
@@ -196,25 +146,3 @@ def month_target(settings: Settings, day: dt.date) -> Decimal | None:
 def _sales(book: Book, first: dt.date, last: dt.date, settings: Settings) -> Sales:
     currency = settings.store.currency
     return book.rows(Sales, SQL["sum-sales"], first_day=first, last_day=last, currency=currency)[0]
-
-
-def _tallies(book: Book, day: dt.date, working: Sequence[Room]) -> tuple[Tally, ...]:
-    """Of everybody who worked, had a row or made a call."""
-    targets = {room.associate: room.target for room in working}
-    listed: dict[str, int] = {}
-    for task in book.rows(Task, SQL["list-rows"], on_day=day):
-        listed[task.associate] = listed.get(task.associate, 0) + 1
-    outcomes: dict[str, dict[str, int]] = {}
-    for associate, letter, calls in book.table(SQL["count-calls"], on_day=day).rows:
-        outcomes.setdefault(associate, {})[letter] = calls
-    answers = dict(book.table(SQL["list-answers"], on_day=day).rows)
-    return tuple(
-        Tally(
-            name,
-            min(targets.get(name, 0), listed.get(name, 0)),
-            listed.get(name, 0),
-            outcomes.get(name, {}),
-            answers.get(name),
-        )
-        for name in dict.fromkeys((*targets, *sorted({*listed, *outcomes})))
-    )

@@ -13,14 +13,14 @@ from typing import Any
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.operations import record
 from clientbook_cli.book.queries import queries
-from clientbook_cli.calls.codes import CODES, Code, legend
+from clientbook_cli.calls import codes, rows
+from clientbook_cli.calls.codes import Code
 from clientbook_cli.clients import consent, follow_ups, occasions
 from clientbook_cli.errors import UsageError
 from clientbook_cli.figures import client_number
 from clientbook_cli.figures import day as written_day
 
 SQL = queries(__file__)
-OPEN_DAYS = 7  # a row that was not written down for this long has lapsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +42,6 @@ class Logged:
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
-    sheet: int
-    day: dt.date
-    row: int
-    client: int
-    name: str | None
-    phone: str | None
-    associate: str
-    reasons: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Touch:
     outcome: str
     day: dt.date
@@ -66,14 +54,6 @@ class _Written:
     row: int
     day: dt.date
     outcome: str
-
-
-@dataclass(frozen=True, slots=True)
-class _SheetOfDay:
-    sheet: int
-    day: dt.date
-    first_row: int
-    last_row: int
 
 
 def log(
@@ -93,8 +73,8 @@ def log(
     The row is one of today's sheets unless `sheet` is named. Raises UsageError for an unknown code, a row that is not
     on that sheet, or a day that is missing or in the past.
     """
-    code = _code(letter, next_on, today)
-    task = _task(book, row=row, sheet=sheet, today=today)
+    code = codes.checked(letter, next_on=next_on, today=today)
+    task = rows.find(book, row=row, sheet=sheet, today=today)
     promises = _promises(json.loads(task.reasons))
     on = min(task.day, today)
     former = book.row(_Touch, SQL["find-touch"], sheet=task.sheet, row=task.row)
@@ -202,41 +182,6 @@ def _unmake(book: Book, *, sheet: int, row: int, day: dt.date, operation: int) -
 
 def _promises(reasons: list[dict[str, Any]]) -> list[int]:
     return [why["follow_up"] for why in reasons if why.get("follow_up")]
-
-
-def _code(letter: str, next_on: dt.date | None, today: dt.date) -> Code:
-    code = CODES.get(letter.strip().upper())
-    if code is None:
-        raise UsageError(f"there is no outcome {letter!r}", rule=legend(), next="type one of these letters")
-    if code.needs_day and next_on is None:
-        when = "when the appointment is" if code.letter == "A" else "when to call back"
-        raise UsageError(
-            f"{code.letter} ({code.words}) needs a day",
-            rule=f"--next says {when}",
-            next="add --next DAY, as in --next friday",
-        )
-    if next_on is not None and not code.takes_day:
-        raise UsageError(
-            f"{code.letter} ({code.words}) takes no day", rule="nothing follows it", next="leave --next out"
-        )
-    if next_on is not None and next_on < today:
-        raise UsageError(f"{written_day(next_on)} is past", rule="--next is a day to come", next="name a later day")
-    return code
-
-
-def _task(book: Book, *, row: int, sheet: int | None, today: dt.date) -> _Task:
-    task = book.row(_Task, SQL["find-task"], row=row, sheet=sheet, today=today)
-    if task is not None:
-        return task
-    sheets = book.rows(_SheetOfDay, SQL["list-sheets"], today=today, open_days=OPEN_DAYS)
-    listed = [f"sheet {one.sheet} for {written_day(one.day)}: rows {one.first_row} to {one.last_row}" for one in sheets]
-    raise UsageError(
-        f"sheet {sheet} has no row {row}" if sheet else f"no sheet of today ({written_day(today)}) has a row {row}",
-        rule="; ".join(listed) or "no sheet has been made in the last week",
-        next="look at the sheet's number and the row on paper; another day's sheet is named with --sheet"
-        if listed
-        else "clientbook calls sheet makes one",
-    )
 
 
 def _reminder(appointment: dt.date, today: dt.date) -> dt.date:

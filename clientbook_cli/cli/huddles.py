@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from clientbook_cli.book.connection import Book
     from clientbook_cli.calls.agenda import Part
-    from clientbook_cli.calls.huddle import Tally
     from clientbook_cli.calls.share import Room
+    from clientbook_cli.calls.tally import Tally
 
 huddle = group("huddle", "The huddles of morning and evening.")
 
@@ -174,10 +174,10 @@ def _read(counter: Counter, book: Book, text: str) -> tuple[str, str]:
 
 
 def _keep(counter: Counter, book: Book, answers: Sequence[tuple[str, str]], on_day: dt.date) -> None:
-    from clientbook_cli.calls import huddle as huddles
+    from clientbook_cli.calls import tally
 
     for name, said in answers:
-        huddles.answer(book, day=on_day, associate=name, said=said, now=counter.now)
+        tally.answer(book, day=on_day, associate=name, said=said, now=counter.now)
 
 
 def _as_json(tally: Tally) -> dict[str, Any]:

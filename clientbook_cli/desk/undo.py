@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from clientbook_cli.book import operations
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.operations import Operation
-from clientbook_cli.calls import choices, huddle, outcomes
+from clientbook_cli.calls import choices, outcomes, tally
 from clientbook_cli.clients import (
     associates,
     consent,
@@ -60,7 +60,7 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
     "calls add": (_plain(choices.take_back),),
     "calls skip": (_plain(choices.take_back),),
     "calls snooze": (_plain(choices.take_back),),
-    "huddle evening": (_plain(huddle.take_back),),
+    "huddle evening": (_plain(tally.take_back),),
     "merge": (_plain(merge.take_back),),
     "unmerge": (_plain(merge.take_back),),
     "duplicates": (_plain(duplicates.take_back),),

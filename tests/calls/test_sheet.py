@@ -18,6 +18,7 @@ import pytest
 from clientbook_cli import paper
 from clientbook_cli.calls.codes import CODES
 from clientbook_cli.calls.script import VARIABLES
+from clientbook_cli.templates import Template
 from tests.calls.planning import TOMORROW, promise
 from tests.conftest import Till
 from tests.shop import Shop, open_shop
@@ -247,7 +248,12 @@ def test_the_owners_own_templates_come_first_and_the_page_on_calls_names_all_tha
         (own / name).write_text(text, encoding="utf-8")
     got: list[Mapping[str, Any]] = []
     written = paper.page
-    monkeypatch.setattr(paper, "page", lambda template, data, file: (got.append(data), written(template, data, file)))
+
+    def page(template: Template, data: Mapping[str, Any], file: Path) -> None:
+        got.append(data)
+        written(template, data, file)
+
+    monkeypatch.setattr(paper, "page", page)
     file = tmp_path / "calls.html"
     assert counter.type("calls", "sheet", "--html", str(file), "--pdf", str(tmp_path / "calls.pdf")).code == 0
     call = got[0]["associates"][0]["calls"][0]
