@@ -1,4 +1,4 @@
-"""Which row of which sheet is meant: rows are numbered through all sheets of a day; another day's has its sheet's id."""
+"""Which row of which sheet is meant: numbered through all sheets of a day; another day's comes with its sheet's id."""
 
 from __future__ import annotations
 
