@@ -148,7 +148,7 @@ def log(
 
 def client_of(book: Book, *, row: int, sheet: int | None, today: dt.date) -> int:
     """The client on a row of today's sheet, or of the sheet that is named. Raises UsageError."""
-    return _task(book, row=row, sheet=sheet, today=today).client
+    return rows.find(book, row=row, sheet=sheet, today=today).client
 
 
 def take_back(book: Book, *, operation: int) -> int:
