@@ -6,14 +6,19 @@ import calendar
 import datetime as dt
 import os
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
-from clientbook_cli.book.connection import create_book
+from clientbook_cli.book.backup import back_up
+from clientbook_cli.book.connection import Book, create_book, open_book
 from clientbook_cli.book.queries import queries
+from clientbook_cli.desk.backups import restore_from
+from clientbook_cli.settings import StoreFolder
 from tests.shop import NOW, TODAY
 
 SQL = queries(__file__)
@@ -202,30 +207,42 @@ def _back(months: int) -> dt.date:
     return dt.date(year, month + 1, min(TODAY.day, calendar.monthrange(year, month + 1)[1]))
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_random_histories_never_allow_what_the_rules_forbid(tmp_path: Path, seed: int) -> None:
-    world = invent(PEOPLE, seed)
-    oracle = Oracle(world)
+def write(book: Book, world: World) -> None:
+    """Fill a book with everything but what was said."""
     people = pl.DataFrame([vars(one) for one in world.people.values()], infer_schema_length=None)
-    words = pl.DataFrame([vars(one) for one in world.words], infer_schema_length=None)
     states = pl.DataFrame(
         world.states, schema=["channel", "address", "state", "until", "said_at"], orient="row", infer_schema_length=None
     )
     ties = pl.DataFrame(world.ties, schema=["client", "into_client"], orient="row")
+    with book.lend("people", people):
+        for name in ("add-clients", "add-identities", "add-sales", "add-visits", "add-promises"):
+            book.run(SQL[name])
+    book.run(SQL["add-lines"])
+    for name, query, frame in (("states", "add-states", states), ("ties", "add-merges", ties)):
+        with book.lend(name, frame):
+            book.run(SQL[query])
+
+
+def say(book: Book, words: Sequence[Word]) -> None:
+    """Write down what was said."""
+    with book.lend("words", pl.DataFrame([vars(one) for one in words], infer_schema_length=None)):
+        book.run(SQL["add-words"])
+
+
+def answers(book: Book, *, opt_in: bool = False, months: int | None = 18) -> list[tuple[Any, ...]]:
+    """A row a client: the client, and why not a mail to many, a mail, a call, a text, a letter."""
+    return book.table(SQL["list-answers"], today=TODAY, needs_opt_in=opt_in, purchase_months=months).rows
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_random_histories_never_allow_what_the_rules_forbid(tmp_path: Path, seed: int) -> None:
+    world = invent(PEOPLE, seed)
+    oracle = Oracle(world)
     with create_book(tmp_path / "book.duckdb") as book:
-        with book.lend("people", people):
-            for name in ("add-clients", "add-identities", "add-sales", "add-visits", "add-promises"):
-                book.run(SQL[name])
-        book.run(SQL["add-lines"])
-        for name, query, frame in (
-            ("words", "add-words", words),
-            ("states", "add-states", states),
-            ("ties", "add-merges", ties),
-        ):
-            with book.lend(name, frame):
-                book.run(SQL[query])
+        write(book, world)
+        say(book, world.words)
         for opt_in, months in ((False, 18), (True, 18), (False, None)):
-            rows = book.table(SQL["list-answers"], today=TODAY, needs_opt_in=opt_in, purchase_months=months).rows
+            rows = answers(book, opt_in=opt_in, months=months)
             assert [row[0] for row in rows] == sorted(oracle.numbers)
             wrong = [
                 (row, told)
@@ -234,3 +251,22 @@ def test_random_histories_never_allow_what_the_rules_forbid(tmp_path: Path, seed
                 != (told := oracle.allowed(row[0], opt_in=opt_in, months=months))
             ]
             assert not wrong, wrong[:5]
+
+
+def test_a_restored_book_stops_all_whom_the_book_it_replaces_had_stopped(tmp_path: Path) -> None:
+    world, folder = invent(PEOPLE, 3), StoreFolder(tmp_path / "store")
+    folder.path.mkdir()
+    half = len(world.words) // 2
+    with create_book(folder.book) as book:
+        write(book, world)
+        say(book, world.words[:half])
+    back_up(folder.book, tmp_path / "stick.duckdb")
+    with open_book(folder.book, write=True) as book:
+        say(book, world.words[half:])
+    carried = restore_from(folder, tmp_path / "stick.duckdb", country="US", today=TODAY, now=NOW).carried
+    assert carried.stops > 0
+    oracle = Oracle(world)
+    with open_book(folder.book) as book:
+        for client, _, mail, call, text, post in answers(book):
+            for channel, why in zip(CHANNELS, (mail, call, text, post), strict=True):
+                assert why == "stopped" or oracle.state(client, channel) != "stopped", (client, channel)
