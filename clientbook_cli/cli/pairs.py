@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 pairs = part()
 LIKELY = 85  # from here on the default answer is yes
+KEYS = ("y", "n", "s", "q")
 
 
 @command(pairs, "duplicates", said="client duplicates")
@@ -38,12 +39,12 @@ def duplicates(
         found = likely.find(book, least=least)
     shown = found[:limit]
     rows = [(_who(one.a, one.a_name), _who(one.b, one.b_name), one.score, "; ".join(one.because)) for one in shown]
-    answered = _ask(counter, shown) if counter.may_ask else []
+    asked = counter.may_ask and not counter.quiet
+    if asked:
+        _ask(counter, shown)
 
     def show(screen: Console) -> None:
-        if answered:
-            screen.print(*(line(text) for text in answered), sep="\n")
-        else:
+        if not asked:
             screen.print(table(("client", "and", "score", "because"), rows, plain=counter.plain, right=("score",)))
         left = f" of {len(found)}" if len(found) > len(shown) else ""
         screen.print(line(f"{count(len(shown), 'pair')}{left} that may be one person. Nobody is joined unasked."))
@@ -63,7 +64,7 @@ def duplicates(
         "found": len(found),
     }
     first = f"{client_number(shown[0].a)} {client_number(shown[0].b)}" if shown else ""
-    return Answer(data=data, show=show, next=f"clientbook merge {first}" if shown and not answered else "")
+    return Answer(data=data, show=show, next=f"clientbook merge {first}" if shown and not asked else "")
 
 
 @command(pairs, "merge", said="merge")
@@ -118,12 +119,11 @@ def unmerge(
     )
 
 
-def _ask(counter: Counter, shown: list[Pair]) -> list[str]:
-    """Ask of each pair, and do what is answered; what was done, in sentences."""
+def _ask(counter: Counter, shown: list[Pair]) -> None:
+    """Ask of each pair, and do at once what is answered: whoever stops in the middle keeps what was done."""
     from clientbook_cli.ledger import duplicates as likely
     from clientbook_cli.ledger import merge as merging
 
-    done: list[str] = []
     gone: set[int] = set()
     for place, one in enumerate(shown, start=1):
         if gone & {one.a, one.b}:
@@ -131,21 +131,28 @@ def _ask(counter: Counter, shown: list[Pair]) -> list[str]:
         both = f"{_who(one.a, one.a_name)} and {_who(one.b, one.b_name)}"
         counter.say(f"{place} of {len(shown)}: {both}")
         counter.say(f"  score {one.score}: {'; '.join(one.because)}")
-        default = "y" if one.score >= LIKELY else "s"
-        answer: Any = typer.prompt("  one person? y yes, n no, s skip, q stop", default=default, err=True)
-        key = str(answer).strip().casefold()[:1]
+        key = _key(counter, default="y" if one.score >= LIKELY else "s")
         if key == "q":
-            break
+            return
         if key == "y":
             with counter.book(write=True) as book, book.transaction():
                 made = merging.merge(book, one=one.a, other=one.b, now=counter.now)
             gone.add(one.b)
-            done.append(f"{both} are one: merge {made.merge}.")
+            counter.say(f"  They are one. To take them apart again: clientbook unmerge {made.merge}")
         elif key == "n":
             with counter.book(write=True) as book, book.transaction():
                 likely.keep_apart(book, one=one.a, other=one.b, now=counter.now)
-            done.append(f"{both} are two, and stay so.")
-    return done
+            counter.say("  They are two, and stay so.")
+
+
+def _key(counter: Counter, *, default: str) -> str:
+    """The answer to one question; what is no answer is asked again."""
+    while True:
+        answer: Any = typer.prompt("  one person? y yes, n no, s skip, q stop", default=default, err=True)
+        key = str(answer).strip().casefold()[:1]
+        if key in KEYS:
+            return key
+        counter.say(f"  {answer!r} is none of y, n, s, q")
 
 
 def _who(client: int, name: str | None) -> str:
