@@ -74,19 +74,18 @@ def suffixes(name: str | None) -> frozenset[str]:
 def agree(one: Words, other: Words) -> bool:
     """Whether two folded names can be one person's.
 
-    Every word of the shorter is in the longer, whole or as an initial, and at least one is there whole. Father and son
-    (Jr., Sr.) never agree.
+    Every word of the shorter is in the longer, whole or as an initial, and at least one is there whole. Where an
+    initial stands for a word, no whole word may be left over: Georg B. Lee is neither Blanche Lee nor B. Lee. Father
+    and son (Jr., Sr.) never agree.
     """
     if {_GENERATIONS.get(word) for word in one} != {_GENERATIONS.get(word) for word in other}:
-        return False
-    if set(one).isdisjoint(other):
         return False
     short, long = sorted((one, other), key=len)
     left, initials, whole = list(long), list[str](), 0
     for word in short:
-        if word in left:
+        if word in left and len(word) > 1:
             left.remove(word)
-            whole += len(word) > 1
+            whole += 1
         else:
             initials.append(word)
     for word in initials:
@@ -94,7 +93,7 @@ def agree(one: Words, other: Words) -> bool:
         if match is None:
             return False
         left.remove(match)
-    return whole > 0
+    return whole > 0 and not (initials and any(len(rest) > 1 for rest in left))
 
 
 def _is_initial(one: str, other: str) -> bool:

@@ -35,6 +35,10 @@ def people(*particulars: tuple[str | None, str]) -> set[frozenset[int]]:
         ("Ann Lee", "Ann Low", False),
         ("Mr Lee", "Mrs Lee", False),
         ("A. L.", "Ann Lee", False),
+        ("G. Lee", "Georg B. Lee", True),
+        ("B. Lee", "Georg B. Lee", False),
+        ("Blanche Lee", "Georg B. Lee", False),
+        ("Blanche Lee-Ortiz", "Georg B. Lee-Ortiz", False),
         ("Ann", "Lee", False),
     ],
 )
