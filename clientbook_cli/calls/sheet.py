@@ -151,7 +151,7 @@ def _row(call: Call, profile: Profile, word: Word, store: StoreSettings, *, day:
 def _owned(profile: Profile) -> list[str]:
     """Pieces they have beside the one they bought last, but for those that are kept from them."""
     others = [one for one in profile.owns if one.item and one.item != profile.last_item and not profile.keeps(one.item)]
-    return [f"{one.item} {one.day.year}" for one in others[:_OWNED]]
+    return list(dict.fromkeys(f"{one.item} ({one.day.year})" for one in others))[:_OWNED]
 
 
 def _best_hour(profile: Profile, store: StoreSettings, day: dt.date) -> str:
