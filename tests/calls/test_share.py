@@ -42,6 +42,18 @@ def test_clients_whom_nobody_owns_are_shared_evenly(count: int, target: int) -> 
     assert sum(load.values()) == min(count, 3 * target)
 
 
+@given(ranked=wishes, target=st.integers(1, 12), there=st.sets(st.sampled_from(NAMES), min_size=1))
+def test_a_call_that_goes_to_somebody_else_never_makes_the_load_uneven(
+    ranked: list[Wanted], target: int, there: set[str]
+) -> None:
+    """Their own clients are called by those who own them; everything else evens the load out, to within one call."""
+    calls = share_out(ranked, ASSOCIATES, [Room(name, target) for name in NAMES if name in there])
+    load = Counter(name for _, name in calls)
+    owners = {one.client: (one.owner or "").strip().casefold() for one in ranked}
+    given_on = {name for client, name in calls if owners[client] != name.casefold()}
+    assert all(load[name] - min(load[other] for other in there) <= 1 for name in given_on)
+
+
 def test_room_is_kept_for_an_associates_own_clients_still_to_come() -> None:
     ranked = [Wanted(client, None if client < 3 else "Ann", anybody=False) for client in range(6)]
     assert Counter(name for _, name in share_out(ranked, ASSOCIATES[:2], [Room("Ann", 3), Room("Ben", 3)])) == {
