@@ -131,7 +131,7 @@ def test_why_says_who_has_no_seat_and_who_waits_for_their_own(till: Till) -> Non
         for client in (first, second):
             shop.occasion(client, "birthday", 11, 20)
     (reason,) = why(till, f"C{second}")["why_not"]
-    assert reason == "no seat: 2 in the list, 1 calls that day; waits for Maya Ortiz, who is off or full"
+    assert reason == "no seat: 2 in the list, 1 call that day; waits for Maya Ortiz, who is off or full"
 
 
 def test_a_share_of_a_reasons_calls_is_held_out_and_the_next_in_the_list_takes_the_seat(till: Till) -> None:
