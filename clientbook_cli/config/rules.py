@@ -56,6 +56,14 @@ def check(settings: Settings, reader: Reader) -> None:
         _check_axis(getattr(settings.score, name), ("score", name), reader)
     _check_score(settings, reader)
     _check_reasons(settings, reader)
+    for name in ("repairs", "services"):
+        if not all(word.strip(" *") for word in getattr(settings.imports, name)):
+            raise reader.error(
+                ("imports", name),
+                f"{name} has an empty name, which would stand for everything",
+                rule='names of items and categories, or how they begin: ["Repairs", "Watch repair*"]',
+                next="mend that line",
+            )
     for number, associate in enumerate(settings.associates):
         _check_associate(number, associate, settings, reader)
 

@@ -79,9 +79,7 @@ def import_file(
             wanted=options.format or ("opt-outs" if options.kind == "optouts" else ""),
             mapping=options.mapping,
             kind=options.kind,
-            rules=lambda format_: same_file.rules_of(
-                formats.of_shop(format_, options.shop), order=options.order, store=store
-            ),
+            rules=lambda format_: same_file.rules_of(options.in_store(format_), order=options.order, store=store),
         )
         if same is not None:
             return same_file.again(same, name=content.name, dry_run=options.dry_run)
@@ -91,7 +89,7 @@ def import_file(
         file = examined(content, scratch=scratch, options=options, read=pace.within, sha256=sha256)
         pace.rows = file.lines
         matched = recognised(file, known, options)
-        matched = replace(matched, format=formats.of_shop(matched.format, options.shop))
+        matched = replace(matched, format=options.in_store(matched.format))
         if accept and not options.dry_run and matched.format.is_doubtful:
             with open_book([]) as book:  # closed again before somebody is asked
                 before = batches.is_known_shape(book, shape=recognise.shape(matched))

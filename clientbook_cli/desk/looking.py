@@ -25,6 +25,10 @@ class Options:
     dry_run: bool = False
     limits: ImportSettings = field(default_factory=ImportSettings)
 
+    def in_store(self, format_: formats.Format) -> formats.Format:
+        """A format as this store means it."""
+        return formats.of_store(format_, shop=self.shop, repairs=self.limits.repairs, services=self.limits.services)
+
 
 @contextmanager
 def unpacked(path: Path, *, limits: ImportSettings) -> Iterator[tuple[containers.Content, ...]]:

@@ -17,7 +17,7 @@ from clientbook_cli.settings import StoreSettings
 
 def rules_of(format_: formats.Format, *, order: str, store: StoreSettings) -> str:
     """What the same bytes are read by: another mapping, or another order of dates, reads them anew."""
-    said = f"|{order}|{store.currency}|{store.timezone}|{format_.source}"
+    said = f"|{order}|{store.currency}|{store.timezone}|{format_.source}|{format_.repairs}|{format_.services}"
     return hashlib.sha256(format_.file.read_bytes() + said.encode()).hexdigest()
 
 

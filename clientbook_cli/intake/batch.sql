@@ -2,11 +2,15 @@
 SELECT coalesce(max(batch), 0) + 1 FROM import_batch;
 
 -- name: find-same-file
+-- Only the newest reading of these bytes counts: they may have been read by other rules since.
 SELECT receipt
-FROM import_batch
-WHERE sha256 = $sha256 AND rules = $rules AND undone_at IS NULL
-ORDER BY batch DESC
-LIMIT 1;
+FROM (
+    SELECT receipt, rules
+    FROM import_batch
+    WHERE sha256 = $sha256 AND undone_at IS NULL
+    QUALIFY row_number() OVER (PARTITION BY format, source ORDER BY batch DESC) = 1
+)
+WHERE rules = $rules;
 
 -- name: count-shape
 -- Imports that stand of files with these columns, read by this format.
@@ -16,6 +20,7 @@ SELECT count(*) FROM import_batch WHERE shape = $shape AND undone_at IS NULL;
 SELECT format, rules, receipt
 FROM import_batch
 WHERE sha256 = $sha256 AND undone_at IS NULL
+QUALIFY row_number() OVER (PARTITION BY format, source ORDER BY batch DESC) = 1
 ORDER BY batch DESC;
 
 -- name: add-batch

@@ -283,5 +283,9 @@ def _same_clock(one: str, other: str) -> bool:
 
 
 def _any_of(words: Iterable[str]) -> str | None:
-    """A pattern of these words; none, which no text fits and which costs nothing, where there are none."""
-    return "|".join(re.escape(word.lower()) for word in words) or None
+    """A pattern of these words, of which one that ends in * stands for all that begin so.
+
+    None, which no text fits and which costs nothing, where there are none.
+    """
+    patterns = (re.escape(word.lower().removesuffix("*")) + ".*" * word.endswith("*") for word in words)
+    return "|".join(patterns) or None

@@ -186,6 +186,15 @@ def of_shop(format_: Format, shop: str) -> Format:
     return replace(format_, source=f"{format_.source}:{shop.casefold()}") if shop else format_
 
 
+def of_store(format_: Format, *, shop: str, repairs: Sequence[str], services: Sequence[str]) -> Format:
+    """The format with what one store says of it: which shop it is, and which lines are repairs and services there."""
+    return replace(
+        of_shop(format_, shop),
+        repairs=(*format_.repairs, *repairs),
+        services=(*format_.services, *services),
+    )
+
+
 def by_name(name: str, formats: Sequence[Format]) -> Format:
     """The format of this name. Raises UsageError with the nearest name."""
     for format_ in formats:
