@@ -160,6 +160,14 @@ def test_a_row_that_lacks_only_cells_which_may_be_empty_is_good(desk: Desk, mapp
     assert set_aside(desk) == [(11, "4 cells instead of 7")]
 
 
+@pytest.mark.parametrize("above", ["\n", "\r\n", "\n\n", " \n"])
+def test_a_blank_line_above_the_names_is_no_record(desk: Desk, above: str) -> None:
+    receipt = desk.receipt(above + exports.write(exports.SHOPIFY_CUSTOMERS, [*PEOPLE, {"Tags": " "}]))
+    assert [receipt[f"rows_{what}"] for what in ("read", "kept", "set_aside")] == [3, 2, 1]
+    assert receipt["clients_new"] == 2
+    assert [line for line, _ in set_aside(desk)] == [above.count("\n") + 4]
+
+
 def test_a_client_with_18_of_20_cells_is_good(desk: Desk) -> None:
     lines = exports.write(exports.SHOPIFY_CUSTOMERS, PEOPLE).splitlines()
     lines[2] = lines[2].removesuffix(",,")
