@@ -115,7 +115,11 @@ def examine(
         sample=laid.sample,
         lines=facts.records - 1,
         odd=facts.odd,
-        irregular=laid.header_line > 1 or laid.wrapped or bool(laid.said) or facts.long_line or (facts.names_again and not headless),
+        irregular=laid.header_line > 1
+        or laid.wrapped
+        or bool(laid.said)
+        or facts.long_line
+        or (facts.names_again and not headless),
         wrapped=laid.wrapped,
         repaired=(*repaired, *laid.said),
     )
