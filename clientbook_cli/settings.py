@@ -224,13 +224,9 @@ class BackupSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportSettings:
-    """[imports]: what is no merchandise, and how large a file may be before it is taken for damaged or hostile.
+    """[imports]: what is no merchandise, and how large a file may be before it is taken for damaged or hostile."""
 
-    `repairs`, `services`: names of items and categories, whatever their case; one that ends in * stands for all that
-    begin so.
-    """
-
-    repairs: tuple[str, ...] = ()
+    repairs: tuple[str, ...] = ()  # names of items and categories; one that ends in * stands for all that begin so
     services: tuple[str, ...] = ()
     most_columns: int = 500
     most_cell_kb: int = 32  # thousands of characters (1,024) in one cell
