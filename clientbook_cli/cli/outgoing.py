@@ -59,6 +59,7 @@ def campaign_composer(counter: Counter, found: Campaign, *, by_account: bool = F
     store, account = counter.settings.store, counter.settings.mail.account
     if by_account or (found.confirmed_at and not found.folder):
         check_way(counter, None)
+    _tell_of_changes(counter, found)
     sender = store.email if found.folder else account.sender or store.email or NOBODY
     with counter.book() as book:
         carried = campaigns.carried(book, found)
@@ -72,6 +73,15 @@ def campaign_composer(counter: Counter, found: Campaign, *, by_account: bool = F
         secret=found.secret,
         carried=carried,
     )
+
+
+def _tell_of_changes(counter: Counter, found: Campaign) -> None:
+    """Say so where a draft's template was changed in the store since: the draft does not follow it by itself."""
+    own = counter.folder.templates / found.template
+    if found.state != "draft" or not own.is_file():
+        return
+    if own.read_text(encoding="utf-8-sig", errors="replace") != found.template_text:
+        counter.say(f'note: {own} was changed since; clientbook mail edit "{found.name}" takes it into this draft')
 
 
 def read_campaign(

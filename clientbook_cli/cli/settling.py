@@ -77,7 +77,8 @@ def settle(
                     + (f"; {len(evidence.open)} open: {evidence.why}" if evidence.open else "")
                 )
             )
-        screen.print(line(f"{count(decided, 'mail')} decided, {open_} still unknown."))
+        told = f"{count(decided, 'mail')} decided, {open_} still unknown."
+        screen.print(line(told if doubts else f"No mail of {now.name} is in doubt."))
         page(screen, now, plain=counter.plain)
 
     return Answer(

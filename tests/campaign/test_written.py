@@ -71,9 +71,12 @@ def test_a_draft_follows_its_template_until_a_mail_has_left(stocked: Till, tmp_p
     own = stocked.store / "templates" / "mail" / "brand-launch.md"
     own.write_text(own.read_text(encoding="utf-8").replace("Warmly", "Yours"), encoding="utf-8")
     assert "Warmly" in stocked.type("mail", "preview", "spring", "--json").json["messages"][0]["text"]
+    for rung in (("preview", "spring"), ("send", "spring")):
+        assert 'mail edit "spring" takes it into this draft' in stocked.type("mail", *rung).err
     assert stocked.type("mail", "edit", "spring", "--set", "known_for=pearls").code == 0
     text = stocked.type("mail", "preview", "spring", "--json").json["messages"][0]["text"]
     assert "Yours" in text
+    assert "takes it into" not in stocked.type("mail", "send", "spring").err
     assert "known for pearls" in " ".join(text.split())
     stocked.type("mail", "send", "spring", "--confirm", "12", "--to-folder", str(tmp_path / "out"))
     typed = stocked.type("mail", "edit", "spring", "--set", "known_for=gold")
