@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clientbook_cli.calls.codes import CODES
-from clientbook_cli.calls.huddle import Evening, Morning, Sales, Success
+from clientbook_cli.calls.huddle import Evening, Lost, Morning, Sales, Success
 from clientbook_cli.calls.tally import Tally
 from clientbook_cli.figures import client_number, count, phone, round_money
 from clientbook_cli.figures import day as written_day
@@ -48,21 +48,7 @@ def of_morning(told: Morning, store: StoreSettings) -> list[Part]:
     parts.append(
         Part(
             "Visits of yesterday that bought nothing",
-            tuple(
-                "; ".join(
-                    filter(
-                        None,
-                        (
-                            _who(one.client, one.name) + (f", {one.associate}" if one.associate else ""),
-                            f"{one.item or 'looked around'}" + (f" for {one.for_whom}" if one.for_whom else ""),
-                            f"why: {one.note}" if one.note else "",
-                            f"next: in touch on {written_day(one.due)}" if one.due else "next: nothing yet",
-                        ),
-                    )
-                )
-                for one in told.lost
-            )
-            or ("none was written down",),
+            tuple(_lost(one) for one in told.lost) or ("none was written down",),
         )
     )
     if told.in_stock:
@@ -138,6 +124,15 @@ def as_print(title: str, parts: Sequence[Part], *, day: dt.date, store: StoreSet
             for part in parts
         ],
     }
+
+
+def _lost(one: Lost) -> str:
+    """Who looked at what, why they did not buy it, and what happens next."""
+    who = _who(one.client, one.name) + (f", {one.associate}" if one.associate else "")
+    what = (one.item or "looked around") + (f" for {one.for_whom}" if one.for_whom else "")
+    why = f"why: {one.note}" if one.note else ""
+    following = f"next: in touch on {written_day(one.due)}" if one.due else "next: nothing yet"
+    return "; ".join(filter(None, (who, what, why, following)))
 
 
 def _month(month: Sales, target: Any, until: dt.date, store: StoreSettings) -> list[str]:

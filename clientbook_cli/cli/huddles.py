@@ -15,7 +15,7 @@ from clientbook_cli.cli.counter import Counter
 from clientbook_cli.cli.handing import open_files
 from clientbook_cli.cli.output import Answer, line, table
 from clientbook_cli.errors import UsageError
-from clientbook_cli.figures import client_number, day
+from clientbook_cli.figures import day
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from clientbook_cli.book.connection import Book
     from clientbook_cli.calls.agenda import Part
     from clientbook_cli.calls.share import Room
-    from clientbook_cli.calls.tally import Tally
 
 huddle = group("huddle", "The huddles of morning and evening.")
 
@@ -38,7 +37,7 @@ def morning(counter: Counter, *, on: OnDay = None, pdf: Pdf = None, open_it: Ope
 
     Example: clientbook huddle morning --pdf morning.pdf
     """
-    from clientbook_cli.calls import agenda
+    from clientbook_cli.calls import agenda, documents
     from clientbook_cli.calls import huddle as huddles
 
     on_day = counter.day(on)
@@ -51,49 +50,12 @@ def morning(counter: Counter, *, on: OnDay = None, pdf: Pdf = None, open_it: Ope
             working=_working(counter, book, on_day),
             before=_working(counter, book, on_day - dt.timedelta(days=1)),
         )
-    data = {
-        "for": on_day,
-        "month": {"sales": told.month.sales, "net": told.month.net, "target": told.target},
-        "yesterday": {
-            "sales": told.yesterday.sales,
-            "net": told.yesterday.net,
-            "associates": [_as_json(tally) for tally in told.tallies],
-        },
-        "associates": [
-            {
-                "associate": room.associate,
-                "target": room.target,
-                "calls": [
-                    {"row": task.row, "client": client_number(task.client), "name": task.name, "why": task.why}
-                    for task in told.tasks
-                    if task.associate == room.associate
-                ],
-            }
-            for room in told.working
-        ],
-        "visits": [
-            {
-                "client": client_number(one.client),
-                "name": one.name,
-                "associate": one.associate,
-                "item": one.item,
-                "because": one.note,
-                "next": one.due,
-            }
-            for one in told.lost
-        ],
-        "wishes": [
-            {"client": client_number(one.client), "name": one.name, "wished": one.wished, "item": one.item}
-            for one in told.in_stock
-        ],
-        "wrong_numbers": [{"client": client_number(one.client), "name": one.name} for one in told.wrong_numbers],
-    }
     parts = agenda.of_morning(told, counter.settings.store)
     return _answer(
         counter,
         "Morning huddle",
         parts,
-        data,
+        documents.of_morning(told),
         on_day=on_day,
         pdf=pdf,
         open_it=open_it,
@@ -116,7 +78,7 @@ def evening(
 
     Example: clientbook huddle evening --because "Maya: two repairs at once"
     """
-    from clientbook_cli.calls import agenda
+    from clientbook_cli.calls import agenda, documents
     from clientbook_cli.calls import huddle as huddles
 
     on_day, settings = counter.day(on), counter.settings
@@ -133,27 +95,20 @@ def evening(
             _keep(counter, book, answers, on_day)
             told = huddles.evening(book, day=on_day, settings=settings, working=working)
         asked = []
-    data = {
-        "for": on_day,
-        "today": {"sales": told.today.sales, "net": told.today.net},
-        "month": {"sales": told.month.sales, "net": told.month.net, "target": told.target},
-        "associates": [_as_json(tally) for tally in told.tallies],
-        "successes": [
-            {"associate": one.associate, "client": client_number(one.client), "name": one.name, "outcome": one.outcome,
-             "net": one.net}
-            for one in told.successes
-        ],
-        "open": [
-            {"row": task.row, "client": client_number(task.client), "name": task.name, "associate": task.associate}
-            for task in told.tasks
-            if task.outcome is None
-        ],
-    }  # fmt: skip
     following = (
         f'clientbook huddle evening --because "{asked[0]}: …"' if asked else "clientbook calls sheet --for tomorrow"
     )
     parts = agenda.of_evening(told, settings.store)
-    return _answer(counter, "Evening huddle", parts, data, on_day=on_day, pdf=pdf, open_it=open_it, following=following)
+    return _answer(
+        counter,
+        "Evening huddle",
+        parts,
+        documents.of_evening(told),
+        on_day=on_day,
+        pdf=pdf,
+        open_it=open_it,
+        following=following,
+    )
 
 
 def _working(counter: Counter, book: Book, on_day: dt.date) -> tuple[Room, ...]:
@@ -178,18 +133,6 @@ def _keep(counter: Counter, book: Book, answers: Sequence[tuple[str, str]], on_d
 
     for name, said in answers:
         tally.answer(book, day=on_day, associate=name, said=said, now=counter.now)
-
-
-def _as_json(tally: Tally) -> dict[str, Any]:
-    return {
-        "associate": tally.associate,
-        "target": tally.target,
-        "listed": tally.listed,
-        "made": tally.made,
-        "reached": tally.reached,
-        "outcomes": dict(tally.outcomes),
-        "in_the_way": tally.in_the_way,
-    }
 
 
 def _answer(
