@@ -7,8 +7,8 @@ INSERT INTO identity (identity, client, source, name, email, phone, seen, listed
 VALUES ($identity, $client, 'test', $name, $email, $phone, DATE '2023-01-01', false);
 
 -- name: add-sale
-INSERT INTO sale (sale, source, transaction_id, standing, day, kind, identity, associate, currency, net, total, content, batch)
-VALUES ($sale, 'test', $transaction_id, true, $day, $kind, $identity, $associate, $currency, $net, $net, 0, 1);
+INSERT INTO sale (sale, source, transaction_id, standing, day, kind, identity, associate, currency, net, total, batch)
+VALUES ($sale, 'test', $transaction_id, true, $day, $kind, $identity, $associate, $currency, $net, $net, 1);
 
 -- name: add-line
 INSERT INTO sale_line (sale, line, kind, item, brand, category, quantity, net, gross)

@@ -1,7 +1,7 @@
 -- One row a transaction of a file: its figures, what they mean, and what it is worth.
 
 -- name: gather-sales
--- after: stage-lines, make-told, make-content
+-- after: stage-lines
 -- Wide columns are fetched for the head record alone.
 --
 -- What an order's figures mean is decided by which identity closes, tips aside, to the cent (docs/import-formats.md):
@@ -12,8 +12,7 @@ CREATE OR REPLACE TEMP TABLE gathered AS
 WITH
 line AS (
     SELECT
-        *, rowid AS record, coalesce(net, gross - coalesce(discount, 0), 0) AS worth,
-        told(kind, item, variant, sku, category, brand, quantity, gross, discount, net, tax) AS told
+        *, rowid AS record, coalesce(net, gross - coalesce(discount, 0), 0) AS worth
     FROM staged
     WHERE bad IS NULL
 ),
@@ -39,8 +38,7 @@ body AS (
         coalesce(sum(worth) FILTER (WHERE is_line AND kind IN ('merchandise', 'whole')), 0) AS merchandise,
         sum(net) FILTER (WHERE is_line AND kind <> 'voided') AS line_net,
         sum(tax) FILTER (WHERE is_line AND kind <> 'voided') AS line_tax,
-        bool_and(abs(gross - coalesce(discount, 0) - net) <= 0.01) FILTER (WHERE is_line) AS lines_close,
-        sum(told) FILTER (WHERE is_line) AS told
+        bool_and(abs(gross - coalesce(discount, 0) - net) <= 0.01) FILTER (WHERE is_line) AS lines_close
     FROM line
     GROUP BY transaction_id
 ),
@@ -159,16 +157,10 @@ figured AS (
         -- An amount given back without an item is a sale of its own in some tills, of nothing else.
         (merchandise * (1 - spread) * (1 - taxed) * (1 - given_back))::DECIMAL(18, 4)
             - if($closes = 'total' AND merchandise <= 0, coalesce(refunded, 0), 0) AS net,
-        reconciled, spread, taxed, told
+        reconciled, spread, taxed
     FROM meant
 )
-SELECT
-    * EXCLUDE (told),
-    content_of(
-        day, sold_at, kind, identity, associate, location, currency, subtotal, discount, shipping, taxes, tips, total,
-        refunded, tender, lines, told
-    ) AS content
-FROM figured;
+SELECT * FROM figured;
 
 -- name: find-doubled
 -- after: gather-sales, make-told

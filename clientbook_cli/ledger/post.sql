@@ -1,26 +1,27 @@
 -- Sales out of staged lines, into the book: each transaction once, in every version an export told of it.
 
 -- name: make-told
--- A stable hash of all a file says of one line, small enough to be summed. Without the zeros that a spreadsheet takes
--- from the front of a stock number.
+-- A hash of all a file says of one line, to be summed. It is made anew whenever two lines are compared, and never kept:
+-- another version of the database may hash otherwise. Without the zeros that a spreadsheet takes from the front of a
+-- stock number.
 CREATE OR REPLACE TEMP MACRO told(kind, item, variant, sku, category, brand, quantity, gross, discount, net, tax) AS
-(md5_number_lower(concat(
-    kind, '|', item, '|', variant, '|', ltrim(sku, '0'), '|', category, '|', brand, '|', quantity, '|', gross, '|', discount, '|',
-    net, '|', tax
-)) >> 8)::BIGINT;
+hash(
+    kind, item, variant, ltrim(sku, '0'), category, brand, quantity::DECIMAL(18, 4), gross::DECIMAL(18, 4),
+    discount::DECIMAL(18, 4), net::DECIMAL(18, 4), tax::DECIMAL(18, 4)
+);
 
 -- name: make-content
--- A stable hash of all that was said of a sale: the same for two files that tell the same. To the minute, since a
--- spreadsheet drops the seconds.
+-- A hash of all that was said of a sale: the same for two files that tell the same. To the minute, since a spreadsheet
+-- drops the seconds.
 CREATE OR REPLACE TEMP MACRO content_of(
     day, sold_at, kind, identity, associate, location, currency, subtotal, discount, shipping, taxes, tips, total, refunded,
     tender, lines, told
 ) AS
-md5_number_lower(concat(
-    day, '|', date_trunc('minute', sold_at), '|', kind, '|', identity, '|', associate, '|', location, '|', currency, '|',
-    subtotal, '|', discount, '|', shipping, '|', taxes, '|', tips, '|', total, '|', refunded, '|', tender, '|',
-    lines, '|', told
-));
+hash(
+    day, date_trunc('minute', sold_at), kind, identity, associate, location, currency, subtotal::DECIMAL(18, 4),
+    discount::DECIMAL(18, 4), shipping::DECIMAL(18, 4), taxes::DECIMAL(18, 4), tips::DECIMAL(18, 4),
+    total::DECIMAL(18, 4), refunded::DECIMAL(18, 4), tender, lines::BIGINT, told::HUGEINT
+);
 
 -- name: count-partial
 -- after: stage-lines
@@ -114,18 +115,56 @@ WHERE here.told IS NULL
 ORDER BY known.sale, line;
 
 -- name: place-sales
--- after: gather-sales
--- Which sale of the book each gathered transaction is: the same telling, another telling, or none yet.
+-- after: gather-sales, make-told, make-content
+-- Which sale of the book each gathered transaction is: the same telling, another telling, or none yet. Only what the
+-- book knows is compared.
 CREATE OR REPLACE TEMP TABLE placed AS
 WITH
+version AS (
+    SELECT sale.* FROM sale SEMI JOIN gathered USING (transaction_id) WHERE source = $source
+),
+version_line AS (
+    SELECT
+        sale, count(*) AS lines,
+        sum(told(kind, item, variant, sku, category, brand, quantity, gross, discount, told_net, tax)) AS told
+    FROM sale_line
+    SEMI JOIN version USING (sale)
+    GROUP BY sale
+),
+there AS (
+    SELECT
+        sale, transaction_id, content_of(
+            day, sold_at, kind, identity, associate, location, currency, subtotal, discount, shipping, taxes, tips, total,
+            refunded, tender, coalesce(lines, 0), told
+        ) AS content
+    FROM version
+    LEFT JOIN version_line USING (sale)
+),
+line AS (
+    SELECT
+        transaction_id,
+        sum(told(kind, item, variant, sku, category, brand, quantity, gross, discount, net, tax)) AS told
+    FROM staged
+    SEMI JOIN version USING (transaction_id)
+    WHERE bad IS NULL AND is_line
+    GROUP BY transaction_id
+),
+here AS (
+    SELECT
+        transaction_id, content_of(
+            day, sold_at, kind, identity, associate, location, currency, subtotal, discount, shipping, taxes, tips, total,
+            refunded, tender, lines, told
+        ) AS content
+    FROM gathered
+    SEMI JOIN version USING (transaction_id)
+    LEFT JOIN line USING (transaction_id)
+),
 known AS (
     SELECT
-        sale.transaction_id, max(sale.sale) FILTER (WHERE sale.content = gathered.content) AS same_sale,
-        count(*) AS versions
-    FROM sale
-    JOIN gathered USING (transaction_id)
-    WHERE sale.source = $source
-    GROUP BY sale.transaction_id
+        transaction_id, max(sale) FILTER (WHERE there.content = here.content) AS same_sale, count(*) AS versions
+    FROM there
+    JOIN here USING (transaction_id)
+    GROUP BY transaction_id
 ),
 met AS (
     SELECT
@@ -150,11 +189,11 @@ SELECT coalesce(max(sale), 0) FROM sale;
 -- after: place-sales
 INSERT INTO sale (
     sale, source, transaction_id, part, standing, day, sold_at, kind, identity, associate, location, tender, currency,
-    subtotal, discount, shipping, taxes, tips, total, refunded, given_back, net, reconciled, content, batch
+    subtotal, discount, shipping, taxes, tips, total, refunded, given_back, net, reconciled, batch
 )
 SELECT
     sale, $source, transaction_id, $part, NOT is_known, day, sold_at, kind, identity, associate, location, tender, currency,
-    subtotal, discount, shipping, taxes, tips, total, refunded, given_back, net, reconciled, content, $batch
+    subtotal, discount, shipping, taxes, tips, total, refunded, given_back, net, reconciled, $batch
 FROM gathered
 JOIN placed USING (transaction_id)
 WHERE is_told_anew;

@@ -7,8 +7,7 @@ INSERT INTO telling (batch, lacks) VALUES ($batch, $lacks);
 -- after: list-retold
 CREATE OR REPLACE TEMP TABLE told_by AS
 SELECT
-    sale.sale, sale.transaction_id, sale.part, sale.content, sale.standing AS stood, sale.beside AS was_beside,
-    telling.lacks,
+    sale.sale, sale.transaction_id, sale.part, sale.standing AS stood, sale.beside AS was_beside, telling.lacks,
     row(coalesce(sale.total, sale.subtotal) IS NOT NULL, import_batch.told_on, import_batch.batch) AS newness,
     import_batch.batch
 FROM sale
@@ -28,11 +27,29 @@ CREATE OR REPLACE TEMP TABLE fuller AS
 WITH
 version AS (SELECT DISTINCT sale, transaction_id, part FROM told_by),
 pair AS (
-    SELECT told_by.sale, told_by.batch, told_by.lacks, told_by.content, version.sale AS full_sale
+    SELECT told_by.sale, told_by.batch, told_by.lacks, version.sale AS full_sale
     FROM told_by
     JOIN version ON version.transaction_id = told_by.transaction_id AND version.part = told_by.part
         AND version.sale <> told_by.sale
     WHERE len(told_by.lacks) > 0
+),
+line AS (
+    SELECT
+        sale, count(*) AS lines,
+        sum(told(kind, item, variant, sku, category, brand, quantity, gross, discount, told_net, tax)) AS told
+    FROM sale_line
+    WHERE sale IN (SELECT sale FROM pair)
+    GROUP BY sale
+),
+said AS (
+    SELECT
+        sale, content_of(
+            day, sold_at, kind, identity, associate, location, currency, subtotal, discount, shipping, taxes, tips, total,
+            refunded, tender, coalesce(lines, 0), told
+        ) AS content
+    FROM sale
+    LEFT JOIN line USING (sale)
+    WHERE sale IN (SELECT sale FROM pair)
 ),
 item AS (
     SELECT
@@ -50,10 +67,11 @@ item AS (
 )
 SELECT pair.sale, pair.batch, pair.full_sale
 FROM pair
+JOIN said USING (sale)
 JOIN item USING (sale, batch, full_sale)
 JOIN sale ON sale.sale = full_sale
 LEFT JOIN identity ON identity.identity = sale.identity
-WHERE pair.content = content_of(
+WHERE said.content = content_of(
     sale.day, if('sold_at' IN lacks, NULL, sale.sold_at),
     if('kind' IN lacks AND sale.kind = 'cancelled', 'sale', sale.kind),
     known_by(
@@ -67,7 +85,7 @@ WHERE pair.content = content_of(
     if('subtotal' IN lacks, NULL, subtotal), if('discount' IN lacks, NULL, sale.discount),
     if('shipping' IN lacks, NULL, shipping), if('taxes' IN lacks, NULL, taxes), if('tips' IN lacks, NULL, tips),
     if('total' IN lacks, NULL, total), if('refunded' IN lacks, NULL, refunded),
-    if('tender' IN lacks, NULL, tender), lines, told
+    if('tender' IN lacks, NULL, tender), item.lines, item.told
 );
 
 -- name: choose-standing

@@ -85,24 +85,18 @@ WHERE sale IN (SELECT sale FROM cut)
   );
 
 -- name: sum-cut
--- after: list-cut, make-told, make-content
+-- after: list-cut
 -- Its figures are the sums over its lines.
 UPDATE sale SET
     subtotal = rest.line_net, discount = rest.line_discount, taxes = rest.line_tax, tips = rest.tips,
     total = rest.line_net + rest.line_tax, net = (rest.merchandise * (1 - sale.given_back))::DECIMAL(18, 4),
-    reconciled = rest.lines_close,
-    content = content_of(
-        sale.day, sale.sold_at, sale.kind, sale.identity, sale.associate, sale.location, sale.currency, rest.line_net,
-        rest.line_discount, sale.shipping, rest.line_tax, rest.tips, rest.line_net + rest.line_tax, sale.refunded,
-        sale.tender, rest.lines, rest.told
-    )
+    reconciled = rest.lines_close
 FROM (
     SELECT
-        sale, count(*) AS lines, sum(told_net) AS line_net, sum(discount) AS line_discount, sum(tax) AS line_tax,
+        sale, sum(told_net) AS line_net, sum(discount) AS line_discount, sum(tax) AS line_tax,
         sum(gross) FILTER (WHERE kind = 'tip') AS tips,
         coalesce(sum(net) FILTER (WHERE kind IN ('merchandise', 'whole')), 0) AS merchandise,
-        bool_and(abs(gross - coalesce(discount, 0) - told_net) <= 0.01) AS lines_close,
-        sum(told(kind, item, variant, sku, category, brand, quantity, gross, discount, told_net, tax)) AS told
+        bool_and(abs(gross - coalesce(discount, 0) - told_net) <= 0.01) AS lines_close
     FROM sale_line
     WHERE sale IN (SELECT sale FROM cut)
     GROUP BY sale

@@ -11,7 +11,7 @@ SELECT hash(client), client, 'bench', name, first_seen, false FROM client;
 -- Half as many sales as lines, unevenly over the clients (squared draw), over ten years; one in fifty is a return, half
 -- of them of a whole sale. Everything follows from the number of the row.
 INSERT INTO sale (
-    sale, source, transaction_id, standing, day, kind, identity, associate, currency, net, total, content, batch
+    sale, source, transaction_id, standing, day, kind, identity, associate, currency, net, total, batch
 )
 WITH
 drawn AS (
@@ -26,7 +26,7 @@ drawn AS (
 SELECT
     number + 1, 'bench', 'T' || number, true, day,
     if(luck < 2, 'refund', 'sale'), hash(client), 'Maya Ortiz', 'USD',
-    if(luck < 2, -amount, amount), if(luck < 2, -amount, amount), 0, 1
+    if(luck < 2, -amount, amount), if(luck < 2, -amount, amount), 1
 FROM drawn;
 
 -- name: fill-lines

@@ -11,10 +11,10 @@ INSERT INTO identity (identity, client, source, name, phone, seen, listed)
 SELECT client, client, 'test', name, phone, DATE '2023-01-01', false FROM client;
 
 -- name: add-sales
-INSERT INTO sale (sale, source, transaction_id, standing, day, kind, identity, associate, currency, net, total, content, batch)
+INSERT INTO sale (sale, source, transaction_id, standing, day, kind, identity, associate, currency, net, total, batch)
 SELECT
     bought.sale, 'test', 'T' || bought.sale, true, bought.day, 'sale', bought.client, bought.associate, 'USD',
-    bought.net, bought.net, 0, 1
+    bought.net, bought.net, 1
 FROM (
     SELECT unnest($sales::STRUCT(sale INTEGER, client INTEGER, day DATE, net DECIMAL(18,4), associate VARCHAR)[]) AS bought
 );

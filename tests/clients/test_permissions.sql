@@ -7,11 +7,11 @@ INSERT INTO identity (identity, client, source, listed) SELECT client, client, '
 
 -- name: add-sales
 -- lent: people (client INTEGER, email VARCHAR, phone VARCHAR, street VARCHAR, bought DATE, visited DATE, promised DATE, returned DATE, given_back DOUBLE)
-INSERT INTO sale (sale, source, transaction_id, standing, day, kind, identity, currency, net, given_back, content, batch)
-SELECT client, 'test', client, true, bought, 'sale', client, 'USD', client, given_back, 0, 1
+INSERT INTO sale (sale, source, transaction_id, standing, day, kind, identity, currency, net, given_back, batch)
+SELECT client, 'test', client, true, bought, 'sale', client, 'USD', client, given_back, 1
 FROM people WHERE bought IS NOT NULL
 UNION ALL
-SELECT -client, 'test', -client, true, returned, 'refund', client, 'USD', -client, 0, 0, 1
+SELECT -client, 'test', -client, true, returned, 'refund', client, 'USD', -client, 0, 1
 FROM people WHERE returned IS NOT NULL;
 
 -- name: add-lines

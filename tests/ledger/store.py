@@ -25,10 +25,10 @@ PEOPLE = """
     GROUP BY standing ORDER BY 1"""
 SALES = """
     SELECT source, transaction_id, day, sold_at, kind, identity, associate, location, currency, subtotal, discount,
-        total, refunded, net, reconciled, content, beside IS NOT NULL AS aside,
+        shipping, taxes, tips, total, refunded, net, reconciled, tender, beside IS NOT NULL AS aside,
         (SELECT list_sort(list((item, sku, quantity, gross, sale_line.net)))
          FROM sale_line WHERE sale_line.sale = sale.sale) AS lines
-    FROM sale WHERE standing OR beside IS NOT NULL ORDER BY source, transaction_id, content"""
+    FROM sale WHERE standing OR beside IS NOT NULL ORDER BY ALL"""
 CONSENTS = "SELECT email, channel, state FROM consent_now JOIN client_now USING (client) ORDER BY ALL"
 OCCASIONS = "SELECT email, kind, month, day, year FROM occasion JOIN client_now USING (client) ORDER BY ALL"
 TORN = {

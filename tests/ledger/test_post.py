@@ -53,7 +53,8 @@ def state(path: Path) -> Any:
                GROUP BY standing ORDER BY 1"""
         ).fetchall()
         sales = connection.execute(
-            """SELECT source, transaction_id, day, kind, identity, associate, currency, total, net, content,
+            """SELECT source, transaction_id, day, kind, identity, associate, currency, subtotal, discount,
+                      shipping, taxes, tips, total, refunded, net, tender, location, sold_at, reconciled,
                       (SELECT list_sort(list((item, quantity, gross, sale_line.net)))
                        FROM sale_line WHERE sale_line.sale = sale.sale)
                FROM sale WHERE standing ORDER BY source, transaction_id"""

@@ -5,10 +5,10 @@ INSERT INTO client (client, name, first_seen) SELECT DISTINCT client, 'Client ' 
 INSERT INTO identity (identity, client, source, seen, listed) SELECT client, client, 'test', first_seen, false FROM client;
 
 -- name: add-sales
-INSERT INTO sale (sale, source, transaction_id, standing, day, kind, identity, currency, net, content, batch)
+INSERT INTO sale (sale, source, transaction_id, standing, day, kind, identity, currency, net, batch)
 SELECT
     row_number() OVER (), 'test', transaction_id, true, max(day), 'sale', client, 'USD',
-    CAST(sum(cents) AS DECIMAL(18, 4)) / 100, 0, 1
+    CAST(sum(cents) AS DECIMAL(18, 4)) / 100, 1
 FROM told
 GROUP BY client, transaction_id;
 

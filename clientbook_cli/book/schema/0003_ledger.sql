@@ -87,7 +87,6 @@ CREATE TABLE sale (
     given_back     DOUBLE NOT NULL DEFAULT 0, -- which share of the merchandise that was, from 0 to 1
     net            DECIMAL(18, 4) NOT NULL,
     reconciled     BOOLEAN,             -- whether the sale's own figures add up; none: the file cannot tell
-    content        UBIGINT NOT NULL,    -- a stable hash of all the file says of the sale
     batch          INTEGER NOT NULL     -- the import that first said so
 );
 
