@@ -85,6 +85,11 @@ ENTRIES = {
 class Commands(TyperGroup):
     """Lists the entries without importing them, and imports the one that is named."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        names: Any = dict.fromkeys(ENTRIES)
+        self.commands = names  # that a misspelled one is held against
+
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
         """Every first word, in the order in which an owner meets them."""
         return list(ENTRIES)

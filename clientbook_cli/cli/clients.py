@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from clientbook_cli.clients.search import Found
 
-client = group("client", "Clients: find them, promise to be in touch.")
+client = group("client", "Clients: find them, write down what they said, join two that are one.")
 follow_up = group("follow-up", "Promises to be in touch.")
 client.add_typer(follow_up)
 

@@ -172,3 +172,10 @@ def test_a_command_that_asks_nobody_names_the_option_instead(tmp_path: Path) -> 
         counter.confirm("Erase Ann Lee?")
     assert "--yes" in caught.value.next
     assert Counter(root=Root(), command="forget", yes=True).confirm("Erase Ann Lee?")
+
+
+@pytest.mark.parametrize(("typed", "meant"), [(("clien", "find"), "client"), (("client", "fnd"), "find")])
+def test_a_misspelled_command_is_told_the_one_that_was_meant(till: Till, typed: tuple[str, ...], meant: str) -> None:
+    answer = till.type(*typed)
+    assert answer.code == 2
+    assert f"Did you mean '{meant}'?" in answer.err
