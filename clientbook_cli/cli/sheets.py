@@ -37,7 +37,7 @@ def sheet(
         Path | None, typer.Option("--ics", metavar="FILE", help="Write follow-ups and appointments for a calendar.")
     ] = None,
     large: Annotated[bool, typer.Option("--large", help="Print in 18 points instead of 12.")] = False,
-    compact: Annotated[bool, typer.Option("--compact", help="Ten calls a page, without what to say.")] = False,
+    compact: Annotated[bool, typer.Option("--compact", help="Eight to ten calls a page, without what to say.")] = False,
     no_amounts: Annotated[bool, typer.Option("--no-amounts", help="Leave out what clients spent.")] = False,
     open_it: Annotated[bool, typer.Option("--open", help="Open what was written.")] = False,
     print_it: Annotated[bool, typer.Option("--print", help="Hand it to the system's printer.")] = False,
