@@ -60,13 +60,12 @@ def read(
     left = [one for one in wishes if one.hash not in done]
     tally = Tally(one.kind for one in plan.heard)
     first = left[0] if left else None
-    step = (
-        f'clientbook client consent {client_number(first.client)} email stopped --reason "asked by mail"'
-        if first
-        else "clientbook mail inbox --yes does this"
-        if certain and not agreed
-        else ""
-    )
+    if certain and not agreed:
+        step = f"""clientbook mail inbox{f' "{source}"' if source else ""} --yes does this"""
+    elif first:
+        step = f'clientbook client consent {client_number(first.client)} email stopped --reason "asked by mail"'
+    else:
+        step = ""
 
     def page(screen: Console) -> None:
         _show(screen, counter, plan.heard)

@@ -139,12 +139,13 @@ def status(
             ],
             csv,
         )
-    told = [row for row in rows if row.state in ("later", "refused", "unknown", "cancelled", "sending")]
+    aside = ("later", "refused", "unknown", "cancelled", "sending")
+    told = [row for row in rows if row.came_back or row.state in aside]
 
     def show(screen: Console) -> None:
         page(screen, found, plain=counter.plain)
         if told:
-            cells = [(client_number(row.client), row.address, row.state, row.reply) for row in told]
+            cells = [(client_number(row.client), row.address, row.state, row.came_back or row.reply) for row in told]
             screen.print(table(("client", "address", "state", "why"), cells, plain=counter.plain))
         if csv:
             screen.print(line(f"written to {csv}"))

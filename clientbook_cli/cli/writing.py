@@ -87,6 +87,7 @@ def show(counter: Counter, name: TemplateArgument) -> Answer:
     from clientbook_cli.campaign.vocabulary import FILTER_WORDS, VARIABLES
 
     taken = find_template(counter, name)
+    is_own = taken.source.file.is_relative_to(counter.folder.templates)
     keys = [
         {
             "name": key.name,
@@ -128,7 +129,7 @@ def show(counter: Counter, name: TemplateArgument) -> Answer:
             **words,
         },
         show=screen_page,
-        next=f"clientbook mail template copy {name}",
+        next=f"clientbook mail new NAME --template {name}" if is_own else f"clientbook mail template copy {name}",
     )
 
 

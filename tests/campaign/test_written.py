@@ -125,6 +125,8 @@ def test_what_the_mailbox_says_is_shown_first_and_done_on_yes(
             ("C4", "asks to stop", False),
         ]
         assert (look["ignored"], look["applied"]) == (1, False)
+        shown = stocked.type("mail", "inbox", str(tmp_path / "in.mbox"))
+        assert f'mail inbox "{tmp_path / "in.mbox"}" --yes does this' in shown.err
         done = stocked.type("mail", "inbox", str(tmp_path / "in.mbox"), "--yes", "--json").json
         assert [one["done"] for one in done["heard"]] == [True, True, False]
         typed = stocked.type("mail", "inbox", str(tmp_path / "in.mbox"), "--yes")
@@ -141,6 +143,7 @@ def test_what_the_mailbox_says_is_shown_first_and_done_on_yes(
     assert status["C2"]["state"] == "refused"
     assert status["C3"]["came_back"].startswith("stop")
     assert status["C6"]["came_back"] == "answer: Lovely"
+    assert "answer: Lovely" in stocked.type("mail", "status", "spring").out
 
 
 def test_a_mailbox_of_a_stranger_never_sees_the_password(
