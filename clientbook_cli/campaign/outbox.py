@@ -87,12 +87,6 @@ def fill(book: Book, *, campaign: int, rows: Sequence[Queued], today: dt.date, n
     book.run(SQL["add-rows"], campaign=campaign, rows=[asdict(row) for row in rows], on_day=today, now=now)
 
 
-def counts(book: Book, *, campaign: int) -> Mapping[str, int]:
-    """How many recipients are in each state, every state named."""
-    found = dict(book.table(SQL["count-rows"], campaign=campaign).rows)
-    return {state: found.get(state, 0) for state in STATES}
-
-
 def recipients(book: Book, *, campaign: int) -> list[Row]:
     """Every recipient, by client number."""
     return book.rows(Row, SQL["list-rows"], campaign=campaign)

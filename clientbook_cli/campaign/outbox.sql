@@ -5,9 +5,6 @@ FROM (
     SELECT unnest($rows::STRUCT(client INTEGER, address VARCHAR, message_id VARCHAR)[], recursive := true)
 );
 
--- name: count-rows
-SELECT state, count(*) FROM outbox WHERE campaign = $campaign GROUP BY state ORDER BY state;
-
 -- name: list-rows
 SELECT
     outbox.client, outbox.address, state, message_id, changed_at AS "at", reply, client.name,

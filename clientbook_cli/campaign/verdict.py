@@ -20,7 +20,6 @@ from clientbook_cli.campaign.tokens import Claim
 HARD, SOFT, DELAYED = "hard bounce", "soft bounce", "delayed"
 STOP, ASKS, COMPLAINT = "stop", "asks to stop", "complaint"
 ANSWER, AUTOMATIC, OTHER = "answer", "automatic", "other"
-_FIRST_LINES = 3
 _SHOWN = 160
 # Status codes that are about the mail or the day, not about the address: full, too big, policy, greylisted, quota.
 _PASSING = re.compile(r"^(4\.|5\.2\.[123]|5\.3\.|5\.4\.[57]|5\.7\.)")
