@@ -96,7 +96,8 @@ def _show(screen: Console, counter: Counter, run: ScoreRun, found: Movement, sho
     )
     _show_matrix(screen, counter, run, found.matrix)
     if not shown:
-        screen.print(line("Nobody moved between tiers or segments."))
+        further = f" Further back: clientbook score movement --since {found.oldest.as_of}" if found.oldest else ""
+        screen.print(line(f"Nobody moved between tiers or segments.{further}"))
         return
     rows = [
         (

@@ -56,7 +56,8 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """Two runs compared. `matrix` has those who stayed too; `moves` and `segment_moves` only who moved."""
+    """Two runs compared. `matrix` has those who stayed too; `moves` and `segment_moves` only who moved. `oldest`: how far
+    back the later one may be compared too; none: no further than it was."""
 
     earlier: Run
     later: Run
@@ -64,6 +65,7 @@ class Movement:
     matrix: tuple[Flow, ...]
     moves: tuple[Flow, ...]
     segment_moves: tuple[Flow, ...]
+    oldest: Run | None
 
 
 def compare(book: Book, *, later: ScoreRun, since: int | dt.date | None, today: dt.date) -> Movement:
@@ -94,6 +96,7 @@ def compare(book: Book, *, later: ScoreRun, since: int | dt.date | None, today: 
         matrix=matrix,
         moves=tuple(flow for flow in matrix if flow.before != flow.now),
         segment_moves=tuple(flow for flow in segments if flow.before != flow.now),
+        oldest=book.row(Run, SQL["oldest-run"], before=earlier.as_of, today=today),
     )
 
 

@@ -5,6 +5,9 @@ SELECT run, as_of FROM score_run WHERE run = $run;
 -- The newest run as of a day, as known today.
 SELECT run, as_of FROM score_run WHERE run = newest_run($on_day, $today);
 
+-- name: oldest-run
+SELECT run, as_of FROM score_run WHERE as_of < $before AND made_on <= $today ORDER BY as_of, run LIMIT 1;
+
 -- name: compare-runs
 -- Every client of either run: where they were, where they are, what they spent in the 12 months up to the earlier run,
 -- and the last contact. Two numbers that have since become one client count as the one who spent more.

@@ -182,17 +182,23 @@ def _uncovered(
     """Every wanted code exactly once, and no other. `given`: codes, each with the name it stands under."""
     seen, all_codes = Counter(code for code, _ in given), dict.fromkeys(wanted)
     under = dict(given)
-    for said, wrong in (
-        (f"in no {holder}", [code for code in all_codes if code not in seen]),
-        (f"in more than one {holder}", [code for code, times in seen.items() if times > 1 and code in all_codes]),
-        ("that cannot occur", [code for code in seen if code not in all_codes]),
-    ):
-        if wrong:
-            more = f" and {len(wrong) - _NAMED} more" if len(wrong) > _NAMED else ""
-            return Fault(
-                ("score", table, *filter(None, [under.get(wrong[0])])),
-                f"{what}{'s' if len(wrong) > 1 else ''} {said}: {' '.join(wrong[:_NAMED])}{more}",
-                rule=f"every {what} stands in [score.{table}] exactly once ({reach})",
-                next=f"mend [score.{table}]",
-            )
-    return None
+    wrong = {
+        f"in no {holder}": [code for code in all_codes if code not in seen],
+        f"in more than one {holder}": [code for code, times in seen.items() if times > 1 and code in all_codes],
+        "that cannot occur": [code for code in seen if code not in all_codes],
+    }
+    found = [(said, codes) for said, codes in wrong.items() if codes]
+    if not found:
+        return None
+    return Fault(
+        ("score", table, *filter(None, [under.get(found[0][1][0])])),
+        "; ".join(f"{what}{'s' if len(codes) > 1 else ''} {said}: {_listed(codes)}" for said, codes in found),
+        rule=f"every {what} stands in [score.{table}] exactly once ({reach})",
+        next=f"mend [score.{table}]",
+    )
+
+
+def _listed(codes: Sequence[str]) -> str:
+    """Codes side by side, as many as a line takes."""
+    more = f" and {len(codes) - _NAMED} more" if len(codes) > _NAMED else ""
+    return " ".join(codes[:_NAMED]) + more

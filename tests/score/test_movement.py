@@ -69,6 +69,16 @@ def test_nobody_moves_between_a_run_and_its_like(shop: Shop) -> None:
     found = movement.compare(shop.book, later=run(shop, TODAY), since=None, today=TODAY)
     assert found.clients == ()
     assert found.moves == ()
+    assert found.oldest is None
+
+
+def test_where_nobody_moved_an_older_score_is_named(till: Till) -> None:
+    with open_shop(till.store) as shop:
+        stock(shop)
+    for day in ("2026-05-01", "2026-11-12", "2026-11-13"):
+        till.type("score", "--as-of", day)
+    shown = till.type("score", "movement").out
+    assert "Nobody moved between tiers or segments. Further back: clientbook score movement --since 2026-05-01" in shown
 
 
 def test_two_numbers_that_became_one_client_move_as_one(shop: Shop) -> None:

@@ -62,6 +62,16 @@ def test_a_code_that_cannot_occur_is_named() -> None:
         tables(ScoreSettings(segments=own))
 
 
+def test_all_that_is_wrong_with_a_table_is_said_at_once() -> None:
+    own = {name: tuple(row.split()) for name, row in FIVE_SCORES.items()}
+    own["Lost"] = (*own["Lost"][1:], "555", "666")
+    with pytest.raises(SettingsError) as caught:
+        tables(ScoreSettings(segments=own))
+    assert caught.value.said == (
+        "code in no segment: 111; code in more than one segment: 555; code that cannot occur: 666"
+    )
+
+
 @pytest.mark.parametrize(
     ("tiers", "said"),
     [
