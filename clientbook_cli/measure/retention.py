@@ -133,14 +133,17 @@ def _rate(clients: Sequence[First], months: int, days: int, today: dt.date) -> R
 
 
 def _movement(book: Book, today: dt.date) -> Movement | None:
-    """The newest score against the newest that is a quarter older, else against the one before."""
+    """The newest score against the newest that is a quarter older, else against the oldest."""
     try:
         later = snapshot.newest(book, today=today)
     except NoStoreError:
         return None
     for since in (later.as_of - dt.timedelta(days=90), None):
         try:
-            return movement.compare(book, later=later, since=since, today=today)
+            found = movement.compare(book, later=later, since=since, today=today)
         except UsageError:
             continue
+        if since is None and found.oldest:
+            return movement.compare(book, later=later, since=found.oldest.run, today=today)
+        return found
     return None

@@ -56,8 +56,8 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """Two runs compared. `matrix` has those who stayed too; `moves` and `segment_moves` only who moved. `oldest`: how far
-    back the later one may be compared too; none: no further than it was."""
+    """Two runs compared. `matrix` has those who stayed too; `moves` and `segment_moves` only who moved. `oldest`: the
+    first run there is, if it is older than the earlier one."""
 
     earlier: Run
     later: Run

@@ -95,6 +95,14 @@ def test_movement_is_in_dollars_where_there_are_two_scores(till: Till) -> None:
     assert "→" in till.type("measure", "retention").out
 
 
+def test_a_score_of_yesterday_does_not_hide_who_moved_before(till: Till) -> None:
+    with open_shop(till.store) as shop:
+        shop.sale(shop.client("Ann"), "2026-01-02", "50.00")
+    for day in ("2026-09-20", "2026-11-12", "2026-11-13"):
+        till.type("score", "--as-of", day)
+    assert till.type("measure", "retention", "--json").json["movement"]["since"] == "2026-09-20"
+
+
 @st.composite
 def firsts(draw: st.DrawFn) -> First:
     first = draw(st.dates(dt.date(2020, 1, 1), TODAY))
