@@ -80,6 +80,10 @@ class BookError(ClientbookError):
     exit_code = 4
 
 
+class ShortOfMemoryError(BookError):
+    """A question to the book needs more memory than it may take, and what does not fit cannot be put on disk."""
+
+
 class MailServerError(ClientbookError):
     """The mail server was not reached, its certificate was not good, or it refused login or mail."""
 

@@ -142,12 +142,15 @@ def open_book(
     command: str = "",
     small: bool = False,
     is_copy: bool = False,
+    memory: str = "",
 ) -> Iterator[Book]:
     """Open the book, waiting up to ten seconds for another command to finish.
 
     `files` are the only other files that its queries may read or write. `command` is what others are told who wait.
     `small`: only small questions will be asked; starting no helpers for large ones makes opening twice as quick.
     `is_copy`: it is a copy of the book, of which no other is made before it is brought up to date.
+    `memory`: its queries take at most so much (`1GB`) and put the rest on disk, beside the book; else they take most of
+    the machine's.
     Raises NoStoreError (no book), BookBusyError, BookError.
     """
     check_there(path)
@@ -163,7 +166,7 @@ def open_book(
             return
         connection.close()
     with writer(path, command):
-        connection = _connect(path, read_only=False)
+        connection = _connect(path, read_only=False, memory=memory)
         try:
             behind = migrate.is_behind(connection, path)
             version = migrate.version(connection, path) if behind and not is_copy else 0
@@ -173,7 +176,7 @@ def open_book(
         if version:
             connection.close()
             backup.copy(path, _free(path.parent / "backups", f"{path.stem}-version-{version}"))
-            connection = _connect(path, read_only=False)
+            connection = _connect(path, read_only=False, memory=memory)
         yield from _use(connection, path, files)
 
 
@@ -215,5 +218,6 @@ def _free(folder: Path, name: str) -> Path:
     return path
 
 
-def _connect(path: Path, *, read_only: bool, small: bool = False) -> duckdb.DuckDBPyConnection:
-    return patiently(path, lambda: duckdb.connect(path, read_only=read_only, config={"threads": 1} if small else {}))
+def _connect(path: Path, *, read_only: bool, small: bool = False, memory: str = "") -> duckdb.DuckDBPyConnection:
+    config: dict[str, Any] = ({"threads": 1} if small else {}) | ({"memory_limit": memory} if memory else {})
+    return patiently(path, lambda: duckdb.connect(path, read_only=read_only, config=config))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from clientbook_cli.errors import BookError
+from clientbook_cli.errors import BookError, ShortOfMemoryError
 
 
 @contextmanager
@@ -37,6 +37,13 @@ def unusable(path: Path, error: duckdb.Error) -> BookError:
             where=str(path),
             rule="a change is kept as a whole or not at all: nothing of this command's last step was kept",
             next="make room on that disk, then type the command again",
+        )
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return ShortOfMemoryError(
+            f"there is not enough memory: {said}",
+            where=str(path),
+            rule="a change is kept as a whole or not at all: nothing of this command's last step was kept",
+            next="close other programs, then type the command again",
         )
     return BookError(
         f"the book cannot be used: {said}",

@@ -115,12 +115,19 @@ class Counter:
         return read_day(text, today=self.today) if text else self.today + dt.timedelta(days=default)
 
     @contextmanager
-    def book(self, *, write: bool = False, files: Sequence[Path] = (), small: bool = False) -> Iterator[Book]:
-        """The store's book, open for as long as the block lasts. `small`: only small questions are asked of it."""
+    def book(
+        self, *, write: bool = False, files: Sequence[Path] = (), small: bool = False, memory: str = ""
+    ) -> Iterator[Book]:
+        """The store's book, open for as long as the block lasts.
+
+        `small`: only small questions are asked of it. `memory`: its queries take at most so much.
+        """
         from clientbook_cli.book.connection import open_book
 
         _ = self.settings  # a store without settings is said so before its book is missed
-        with open_book(self.folder.book, write=write, files=files, command=self.command, small=small) as book:
+        with open_book(
+            self.folder.book, write=write, files=files, command=self.command, small=small, memory=memory
+        ) as book:
             yield book
 
     @contextmanager

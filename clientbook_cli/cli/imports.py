@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 intake = part()
 SOME_SET_ASIDE = 5
+_MEMORY = "1GB"  # a million lines fit; of more, the rest is put on disk, and other programs keep their room
 
 
 @command(intake, "import", asks=True, said="import")
@@ -177,7 +178,8 @@ def _into_book(
     try:
         return import_file(
             content,
-            open_book=lambda allowed: counter.book(write=True, files=allowed),
+            open_book=lambda allowed: counter.book(write=True, files=allowed, memory=_MEMORY),
+            open_roomy=lambda allowed: counter.book(write=True, files=allowed),
             known=known,
             options=options,
             store=counter.settings.store,

@@ -19,6 +19,7 @@ from clientbook_cli.desk import goods, same_file
 from clientbook_cli.desk.looking import Options, examined, recognised
 from clientbook_cli.desk.pace import Pace, Tell
 from clientbook_cli.desk.posting import Work, post_staged
+from clientbook_cli.errors import ShortOfMemoryError
 from clientbook_cli.intake import batch as batches
 from clientbook_cli.intake import (
     containers,
@@ -59,12 +60,14 @@ def import_file(
     accept: Callable[[formats.Matched, reader.TextFile], None] | None = None,
     read_book: Callable[[], AbstractContextManager[Book]] | None = None,
     back_up: Callable[[], None] | None = None,
+    open_roomy: OpenBook | None = None,
 ) -> Mapping[str, Any]:
     """Import one file; its receipt as it is printed. `progress` is told how far it is.
 
     `accept` is asked about a format that rests on less than real files, the first time a file of that shape comes; it
     raises what it likes where the answer is no. `read_book` opens the book to look whether it has the very same file,
-    before anything else is done. `back_up` is called before the book is opened to be written in.
+    before anything else is done. `back_up` is called before the book is opened to be written in. `open_roomy` opens it
+    once more where the import needs more memory than `open_book` lets it take.
 
     Raises UnknownFileError with a proposal, InputError, SettingsError, UsageError, and what opening the book raises.
     """
@@ -98,8 +101,17 @@ def import_file(
         clean = scratch / "clean.csv"
         if back_up is not None and not options.dry_run:
             back_up()
-        with open_book([file.text, clean]) as book:
-            return _Import(book, file, matched, clean, options, store, folder, now, pace).run()
+
+        def carried_out(opened: OpenBook) -> Mapping[str, Any]:
+            with opened([file.text, clean]) as book:
+                return _Import(book, file, matched, clean, options, store, folder, now, pace).run()
+
+        try:
+            return carried_out(open_book)
+        except ShortOfMemoryError:
+            if open_roomy is None:
+                raise
+        return carried_out(open_roomy)
 
 
 @dataclass(frozen=True, slots=True)

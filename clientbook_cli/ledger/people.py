@@ -72,7 +72,7 @@ def place(book: Book, *, source: str, batch: int, operation: int) -> People:
     while last_client and book.run(SQL["reach-further"]):
         pass
     renewed = book.run(SQL["renew-known"])
-    sharing = book.rows(identity.Known, SQL["list-sharing"])
+    sharing = book.rows(identity.Known, SQL["list-sharing"], most_names=identity.MOST_NAMES)
     placed = identity.place(identity.group(sharing))
     book.run(
         SQL["number-people"],
@@ -99,7 +99,9 @@ def regroup(book: Book, *, operation: int) -> int:
     book.run(SQL["reach-concerned"])
     while book.run(SQL["reach-further"]):
         pass
-    placed = identity.place(identity.group(book.rows(identity.Known, SQL["list-sharing"])))
+    placed = identity.place(
+        identity.group(book.rows(identity.Known, SQL["list-sharing"], most_names=identity.MOST_NAMES))
+    )
     book.run(
         SQL["number-people"],
         identities=list(placed.client),

@@ -142,8 +142,9 @@ WHERE identity NOT IN (SELECT identity FROM reached)
 -- name: list-sharing
 -- after: split-new
 -- Those who share a key with somebody they could be; all others are a client of their own. Most who share a phone or a
--- mailbox are strangers: such a key says nothing where everybody has a name and no two have a word in common. Letters
--- that this database and Python might fold in two ways may be any word.
+-- mailbox are strangers. Where everybody has a name, two names of as many whole words are one person's only when they
+-- are the same, and any two only when they have a word in common. Letters that this database and Python might fold in
+-- two ways may be any word; of a crowd all are told, since its size counts.
 WITH
 said AS (
     SELECT identity, 'email ' || email AS key, true AS soft FROM reached WHERE email IS NOT NULL
@@ -173,19 +174,30 @@ shared AS (
 holder AS (
     SELECT
         key, identity, soft AND regexp_full_match(name, '[ -~À-ÖØ-öø-ıĴ-ľŁ-ňŊ-ž]*') AS is_plain,
-        string_split(folded(name), ' ') AS words
+        folded(name) AS folded, string_split(folded(name), ' ') AS words
     FROM shared
     JOIN said USING (key, soft)
     JOIN reached USING (identity)
 ),
-telling AS (
-    SELECT key FROM holder
+crowd AS (
+    SELECT
+        key,
+        coalesce(bool_and(is_plain AND words IS NOT NULL), false) AS is_named,
+        count(*) <= $most_names AND min(len(words)) = max(len(words))
+            AND NOT bool_or(regexp_matches(folded, '(^| ).( |$)')) AS is_whole,
+        sum(len(words)) > len(list_distinct(flatten(list(words)))) AS shares_a_word
+    FROM holder
     GROUP BY key
-    HAVING NOT coalesce(bool_and(is_plain AND words IS NOT NULL), false)
-        OR sum(len(words)) > len(list_distinct(flatten(list(words))))
+),
+likely AS (
+    SELECT key, identity
+    FROM holder
+    JOIN crowd USING (key)
+    QUALIFY NOT is_named OR (shares_a_word AND NOT is_whole)
+        OR (is_whole AND count(*) OVER (PARTITION BY key, folded) > 1)
 )
 SELECT identity, name, client, keys
-FROM (SELECT identity, list(key) AS keys FROM holder JOIN telling USING (key) GROUP BY identity)
+FROM (SELECT identity, list(key) AS keys FROM likely GROUP BY identity)
 JOIN reached USING (identity)
 ORDER BY identity;
 

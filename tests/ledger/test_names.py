@@ -43,6 +43,8 @@ def test_a_company_keeps_its_letters(desk: Desk) -> None:
         (("Ann Lee", ""), 1),
         (("A Lee", "Ann Lee", "Bo Dunne"), 2),
         (("Ann Lee", "Bo Dunne"), 2),
+        (("Ann Lee", "LEE, Ann", "Bo Lee"), 2),
+        (("Ann Lee", "Ann Kim Lee", "Bo Dunne"), 2),
     ],
 )
 def test_who_shares_a_phone_is_who_their_names_say_in_any_letters(
