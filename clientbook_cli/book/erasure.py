@@ -30,6 +30,9 @@ _OF_SALE = ("sale",)  # tables by identity alone keep their rows, without the id
 # A row that names them is about them, whoever it is filed under.
 _WHOLE = ("set_aside_row", "consent", "address_state", "mail_return")
 _TEXT = ("VARCHAR", "JSON")
+# Rows of these that stay are other people's: what they are called is theirs, and may hold the same words. Only one
+# column of theirs names somebody else.
+_PEOPLE, _NAMES_ANOTHER = ("client", "identity"), "partner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,14 @@ class Traces:
     @property
     def pattern(self) -> str:
         """The words as one expression, the longest first."""
-        return "|".join(re.escape(word) for word in sorted(self.words, key=len, reverse=True)) or r"[^\x00-\x{10FFFF}]"
+        longest = sorted(self.words, key=len, reverse=True)
+        return "|".join(map(whole, longest)) or r"[^\x00-\x{10FFFF}]"
+
+
+def whole(word: str) -> str:
+    """An expression for a word that is no part of another: Ann Lee is none of Ann Leeson."""
+    before, after = (r"\b" if re.match(r"\w", edge, re.ASCII) else "" for edge in (word[0], word[-1]))
+    return before + re.escape(word) + after
 
 
 def erase(path: Path, traces: Traces) -> dict[str, int]:
@@ -113,7 +123,7 @@ def _copy(connection: DuckDBPyConnection, name: str, traces: Traces) -> int:
     if name not in _OF_SALE and "identity" in table.columns:
         theirs = _either(theirs, _among("identity", traces.identities))
     if name in _WHOLE:
-        theirs = _either(theirs, _naming(table, traces))
+        theirs = _either(theirs, _naming(table, name, traces))
     gone = _named(connection, "source", name, traces)
     stays = table if theirs is None else table.filter(_not(theirs))
     stays.select(
@@ -125,6 +135,8 @@ def _copy(connection: DuckDBPyConnection, name: str, traces: Traces) -> int:
 def _cleaned(column: str, kind: str, table: str, traces: Traces) -> Expression:
     """A column as it stays: without words that name them, and without their number where another's row mentions it."""
     value: Expression = duckdb.ColumnExpression(column)
+    if table in _PEOPLE and column != _NAMES_ANOTHER:
+        return value
     if column in MENTIONS or (column == "identity" and table in _OF_SALE):
         gone = traces.identities if column == "identity" else traces.clients
         return duckdb.CaseExpression(_not(_among(column, gone)), value).alias(column)
@@ -137,7 +149,7 @@ def _cleaned(column: str, kind: str, table: str, traces: Traces) -> Expression:
 def _named(connection: DuckDBPyConnection, catalog: str, name: str, traces: Traces) -> int:
     """Rows of a table that are a person's, or hold a word that names them."""
     table = _read(connection, catalog, name)
-    theirs = _either(_owned(table, traces), _naming(table, traces))
+    theirs = _either(_owned(table, traces), _naming(table, name, traces))
     for column in (*MENTIONS, "identity"):
         if column in table.columns:
             theirs = _either(theirs, _among(column, traces.identities if column == "identity" else traces.clients))
@@ -152,10 +164,10 @@ def _owned(table: DuckDBPyRelation, traces: Traces) -> Expression | None:
     return theirs
 
 
-def _naming(table: DuckDBPyRelation, traces: Traces) -> Expression | None:
+def _naming(table: DuckDBPyRelation, name: str, traces: Traces) -> Expression | None:
     theirs: Expression | None = None
     for column, kind in zip(table.columns, table.types, strict=True):
-        if str(kind) in _TEXT:
+        if str(kind) in _TEXT and (name not in _PEOPLE or column == _NAMES_ANOTHER):
             text = duckdb.ColumnExpression(column).cast("VARCHAR")
             theirs = _either(theirs, _call("regexp_matches", text, traces.pattern, "i"))
     return theirs

@@ -75,7 +75,8 @@ def the_client(book: Book, text: str, *, today: dt.date) -> Found:
     """The one client meant. Raises UsageError that lists the candidates when there are several, or none."""
     contact = _by_contact(book, text.strip())
     found = _cards(book, contact, today=today, limit=50) if contact is not None else by_name(book, text, today=today)
-    exact = [one for one in found if contact is None and one.name and fold(one.name) == fold(text)]
+    whole = text.strip().lower()
+    exact = [one for one in found if one.email == whole or (contact is None and fold(one.name) == fold(text))]
     if len(exact) == 1 or len(found) == 1:
         return (exact or found)[0]
     if not found:

@@ -19,6 +19,7 @@ SQL = queries(__file__)
 class Stop:
     """A stop that stands; `addresses`: all that whoever said it ever had on that channel."""
 
+    consent: int
     client: int | None
     channel: str
     address: str | None
@@ -34,7 +35,7 @@ def standing(book: Book) -> list[Stop]:
 
 
 def take_over(book: Book, stops: Sequence[Stop], *, operation: int) -> int:
-    """Write down those that do not stand in this book; how many.
+    """Write down those that this book does not have; how many.
 
     Of somebody whom it does not have all addresses are stopped, for the day on which they come back.
     """

@@ -9,7 +9,7 @@ had AS (
     GROUP BY standing
 )
 SELECT
-    consent.client, channel, address,
+    consent, consent.client, channel, address,
     coalesce(CASE channel WHEN 'email' THEN emails WHEN 'post' THEN NULL ELSE phones END, []) AS addresses,
     said_at, source, reason
 FROM consent
@@ -23,40 +23,31 @@ WHERE state = 'stopped'
 ORDER BY consent;
 
 -- name: add-lost
+-- A row that both books have stays as it is here, whoever lifted it.
 INSERT INTO consent (consent, client, channel, address, state, said_at, source, reason, operation)
 WITH
 told AS (
     SELECT unnest($stops::STRUCT(
-        client INTEGER, channel VARCHAR, address VARCHAR, addresses VARCHAR[], said_at TIMESTAMP, source VARCHAR,
-        reason VARCHAR
+        consent INTEGER, client INTEGER, channel VARCHAR, address VARCHAR, addresses VARCHAR[], said_at TIMESTAMP,
+        source VARCHAR, reason VARCHAR
     )[], max_depth := 2)
+),
+news AS (
+    SELECT *
+    FROM told
+    WHERE (consent, channel, said_at) NOT IN (SELECT (consent, channel, said_at) FROM consent WHERE state = 'stopped')
 ),
 said AS (
     SELECT client, channel, address, said_at, source, reason
-    FROM told
+    FROM news
     WHERE client IS NULL OR client IN (SELECT client FROM client)
     UNION
     SELECT NULL, channel, unnest(list_distinct(list_append(addresses, address))), said_at, source, reason
-    FROM told
+    FROM news
     WHERE client NOT IN (SELECT client FROM client)
-),
-here AS (
-    SELECT client, channel, address
-    FROM consent
-    WHERE state = 'stopped' AND undone_at IS NULL
-      AND (
-          consent IN (SELECT consent FROM stop_now)
-          OR (client IS NULL AND (channel, address) IN (SELECT (channel, address) FROM stopped_address))
-      )
 )
 SELECT
     row_number() OVER (ORDER BY said_at, client, channel, address) + (SELECT coalesce(max(consent), 0) FROM consent),
     client, channel, address, 'stopped', said_at, source, reason, $operation
 FROM said
-WHERE (client IS NOT NULL OR address IS NOT NULL)
-  AND NOT EXISTS (
-      SELECT 1
-      FROM here
-      WHERE here.channel = said.channel AND here.client IS NOT DISTINCT FROM said.client
-        AND here.address IS NOT DISTINCT FROM said.address
-  );
+WHERE client IS NOT NULL OR address IS NOT NULL;

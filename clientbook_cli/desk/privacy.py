@@ -45,12 +45,22 @@ class Erased:
 class _Word:
     word: str
     is_shared: bool
+    is_part: bool  # of what somebody else is called
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """By what people are known; `shared`: words that others have too; `parts`: that stand within words of others."""
+
+    traces: Traces
+    shared: Sequence[str]
+    parts: Sequence[str]
 
 
 def held(folder: StoreFolder, *, client: int, country: str) -> Mapping[str, Sequence[Mapping[str, Any]]]:
     """Every row that the book holds of a client, by table."""
     with open_book(folder.book) as book:
-        traces, _ = _traces(book, clients=[client], country=country)
+        traces = _known(book, clients=[client], country=country).traces
     return erasure.rows_of(folder.book, traces)
 
 
@@ -61,7 +71,8 @@ def forget(folder: StoreFolder, *, clients: Sequence[int], country: str, today: 
     still has them, and the same command can be typed again.
     """
     with open_book(folder.book, write=True, command="forget") as book, book.transaction():
-        traces, kept = _traces(book, clients=clients, country=country)
+        known = _known(book, clients=clients, country=country)
+        traces = known.traces
         days = [row[0] for row in book.table(SQL["list-sheet-days"], clients=list(traces.clients)).rows]
         _remember(book, traces, today=today, now=now)
         everybody = forgotten.everybody(book)
@@ -83,8 +94,8 @@ def forget(folder: StoreFolder, *, clients: Sequence[int], country: str, today: 
         searched, found = erasure.search(path, traces)
         tables += searched
         left |= {f"{path.name}: {table}": count for table, count in found.items()}
-    looked, found_in = sweep.search(folder, traces.words)
-    return Erased(rows, len(copies), files, tables, looked, kept, left | found_in, unread)
+    looked, found_in = sweep.search(folder, traces.words, parts=known.parts)
+    return Erased(rows, len(copies), files, tables, looked, known.shared, left | found_in, unread)
 
 
 def _erase_in_copy(copy: Path, traces: Traces, *, also: forgotten.Forgotten, today: dt.date, now: dt.datetime) -> None:
@@ -110,14 +121,16 @@ def _remember(
     forgotten.remember(book, clients=traces.clients, today=today, operation=operation)
 
 
-def _traces(book: Book, *, clients: Sequence[int], country: str) -> tuple[Traces, list[str]]:
-    """By what clients are known, and what of it somebody else has too."""
+def _known(book: Book, *, clients: Sequence[int], country: str) -> _Known:
     numbers = [row[0] for row in book.table(SQL["list-numbers"], clients=list(clients)).rows]
     identities = [row[0] for row in book.table(SQL["list-identities"], clients=numbers).rows]
     words: set[str] = set()
     shared: set[str] = set()
+    parts: set[str] = set()
     for one in book.rows(_Word, SQL["list-words"], clients=numbers):
         (shared if one.is_shared else words).add(one.word)
+        if one.is_part:
+            parts.add(one.word)
     for number in [word for word in words if word.startswith("+")]:
         national = phone(number, country)
         digits = "".join(filter(str.isdigit, national))
@@ -125,7 +138,7 @@ def _traces(book: Book, *, clients: Sequence[int], country: str) -> tuple[Traces
     # As JSON and as mails write what is not ASCII.
     words |= {word.encode("unicode_escape").decode() for word in words if not word.isascii()}
     named = [word for word in words - shared if len(word) >= _SHORTEST]
-    return Traces(numbers, identities, sorted(named)), sorted(shared)
+    return _Known(Traces(numbers, identities, sorted(named)), sorted(shared), sorted(parts))
 
 
 def _traces_in(book: Book, traces: Traces) -> Traces:

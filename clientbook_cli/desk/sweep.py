@@ -18,12 +18,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from clientbook_cli.book.erasure import whole
 from clientbook_cli.settings import StoreFolder
 
 BOOKS = (".duckdb", ".wal", ".lock", ".holder")
 _BY_LINE = (".csv", ".txt", ".tsv")
 _KEPT = (".toml",)  # the owner's own settings are never deleted: they are named
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+# A letter or a digit on either side, where each sign takes two bytes.
+_WIDE = (
+    ("utf-16-le", rb"(?<![0-9A-Za-z]\x00)", rb"(?![0-9A-Za-z]\x00)"),
+    ("utf-16-be", rb"(?<!\x00[0-9A-Za-z])", rb"(?!\x00[0-9A-Za-z])"),
+)
 _MOST_UNPACKED = 1 << 28  # bytes of an archive that are looked at
 
 
@@ -47,11 +53,17 @@ def clean(folder: StoreFolder, words: Sequence[str], *, sheet_days: Sequence[dt.
     return changed
 
 
-def search(folder: StoreFolder, words: Sequence[str]) -> tuple[int, dict[str, int]]:
-    """How many files there are, every byte of them looked at; and those that still name a person."""
-    files = [*_files(folder), *(path for path in folder.path.rglob("*") if path.is_file() and path.suffix in BOOKS)]
-    found = {str(path.relative_to(folder.path)): 1 for path in files if _names(path, words)}
-    return len(files), found
+def search(folder: StoreFolder, words: Sequence[str], *, parts: Sequence[str] = ()) -> tuple[int, dict[str, int]]:
+    """How many files there are, every byte of them looked at; and those that still name a person.
+
+    `parts`: those of the words that stand within what somebody else is called. A book's bytes, in which one word
+    follows the other without a gap, are not searched for these: its tables are.
+    """
+    files = _files(folder)
+    books = [path for path in folder.path.rglob("*") if path.is_file() and path.suffix in BOOKS]
+    alone = [word for word in words if word not in parts]
+    found = [*(path for path in files if _names(path, words)), *(path for path in books if _names(path, alone))]
+    return len(files) + len(books), {str(path.relative_to(folder.path)): 1 for path in found}
 
 
 def _files(folder: StoreFolder) -> list[Path]:
@@ -62,7 +74,7 @@ def _names(path: Path, words: Sequence[str]) -> bool:
     """Whether a file holds one of the words, in any of the ways in which files write them."""
     if not words or not path.stat().st_size:
         return False
-    pattern = _pattern(tuple(words))
+    pattern = _pattern(tuple(words), is_whole=path.suffix not in BOOKS)
     with path.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
         if pattern.search(mapped):
             return True
@@ -70,12 +82,21 @@ def _names(path: Path, words: Sequence[str]) -> bool:
 
 
 @functools.cache
-def _pattern(words: tuple[str, ...]) -> re.Pattern[bytes]:
-    """The words as bytes, in every case and encoding in which a file may have them."""
+def _pattern(words: tuple[str, ...], *, is_whole: bool) -> re.Pattern[bytes]:
+    """The words as bytes, in every case and encoding in which a file may have them; `is_whole`: not within another."""
     cases = {case for word in words for case in (word, word.lower(), word.upper(), word.title(), word.casefold())}
-    encoded = {case.encode(encoding) for case in cases for encoding in ("utf-8", "utf-16-le", "utf-16-be")}
-    encoded |= {case.encode("latin-1", errors="ignore") for case in cases if case.isascii() or _is_latin(case)}
-    return re.compile(b"|".join(re.escape(each) for each in sorted(encoded, key=len, reverse=True)), re.IGNORECASE)
+    found = set[bytes]()
+    for case in cases:
+        write = whole if is_whole else re.escape
+        found.add(write(case).encode())
+        if _is_latin(case):
+            found.add(write(case).encode("latin-1"))
+        for encoding, before, after in _WIDE:
+            wide = re.escape(case.encode(encoding))
+            edges = (before, after) if is_whole else (b"", b"")
+            found.add((edges[0] if case[0].isalnum() else b"") + wide + (edges[1] if case[-1].isalnum() else b""))
+    longest = sorted(found, key=lambda each: (-len(each), each))
+    return re.compile(b"|".join(longest), re.IGNORECASE)
 
 
 def _is_latin(text: str) -> bool:
@@ -108,8 +129,8 @@ def _drop_lines(path: Path, words: Sequence[str]) -> None:
     content = path.read_bytes()
     encoding = "utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else "utf-8"
     text = content.decode(encoding, errors="surrogateescape")
-    needles = [word.casefold() for word in words]
-    kept = [record for record in _records(text) if not any(needle in record.casefold() for needle in needles)]
+    pattern = _pattern(tuple(words), is_whole=True)
+    kept = [record for record in _records(text) if not pattern.search(record.encode(errors="surrogateescape"))]
     path.write_bytes("".join(kept).encode(encoding, errors="surrogateescape"))
 
 

@@ -44,6 +44,7 @@ class Town:
             for n in range(1, people + 1)
         ]
         self.consents: list[Row] = []
+        self.stops: dict[int | None, list[int]] = defaultdict(list)  # of each client
         self.addresses: list[Row] = []
         self.touches: list[Row] = []
         for one in self.clients:
@@ -61,8 +62,10 @@ class Town:
         address = mailbox if client is None or (state == "stopped" and pick.random() < 0.8) else None
         if client is None:
             state = "stopped"
-        mine = [one["consent"] for one in self.consents if one["client"] == client and one["state"] == "stopped"][-3:]
-        lifts = [one for one in mine if pick.random() < 0.5] if state == "subscribed" and client else []
+        mine = self.stops[client]
+        lifts = [one for one in mine[-3:] if pick.random() < 0.5] if state == "subscribed" and client else []
+        if state == "stopped":
+            mine.append(len(self.consents) + 1)
         self.consents.append(
             {
                 "consent": len(self.consents) + 1,
@@ -103,6 +106,8 @@ def mailable(town: Town, *, asks: bool) -> set[str]:
         if one["state"] == "stopped" and (one["consent"], one["client"]) not in lifted:
             stopped |= {one["client"]} - {None}
             shut |= {one["address"]} - {None}
+    last = _last_words(said)
+    recent = {one["client"] for one in town.touches if (TODAY - one["day"]).days <= QUIET}
     known = {one["address"]: one for one in town.addresses}  # the newest word counts
     good: set[str] = set()
     for mailbox, clients in holders.items():
@@ -110,16 +115,17 @@ def mailable(town: Town, *, asks: bool) -> set[str]:
         bad = word["state"] in ("retired", "wrong") or (word["state"] == "paused" and word["until"] >= TODAY)
         if mailbox is None or bad or mailbox in shut or clients & stopped:
             continue
-        fit = clients - {one["client"] for one in town.touches if (TODAY - one["day"]).days <= QUIET}
-        yes = {client for client in fit if _last_word(said, client) == "subscribed"} if asks else fit
+        fit = clients - recent
+        yes = {client for client in fit if last.get(client) == "subscribed"} if asks else fit
         if yes:
             good.add(mailbox)
     return good
 
 
-def _last_word(said: Sequence[Row], client: int) -> str:
-    words = [one for one in said if one["client"] == client and one["state"] not in ("unknown", "stopped")]
-    return str(max(words, key=lambda one: (one["said_at"], one["consent"]), default={"state": "unknown"})["state"])
+def _last_words(said: Sequence[Row]) -> dict[int, str]:
+    """What counts of the permissions of each client who gave one."""
+    words = [one for one in said if one["client"] and one["state"] not in ("unknown", "stopped")]
+    return {one["client"]: one["state"] for one in sorted(words, key=lambda one: (one["said_at"], one["consent"]))}
 
 
 @pytest.mark.parametrize("asks", [False, True], ids=["opt-out", "opt-in"])

@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import os
 import random
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -97,6 +98,7 @@ def invent(people: int, seed: int) -> World:
             returned,
             1.0 if bought and not returned and chance.random() < 0.1 else 0.0,
         )
+    stops: dict[tuple[str, int | str | None], list[int]] = defaultdict(list)
     for place in range(1, people * 2 + 1):
         person = world.people[chance.randint(1, people)]
         channel, state = chance.choice(CHANNELS), chance.choice(STATES)
@@ -110,17 +112,14 @@ def invent(people: int, seed: int) -> World:
             state,
             NOW + dt.timedelta(minutes=chance.randint(0, 5)),
         )
-        earlier = [
-            one.consent
-            for one in world.words[-people:]
-            if one.state == "stopped" and one.channel == channel
-            and (one.client == person.client or (one.client is None and one.address == address))
-        ]  # fmt: skip
+        earlier = stops[channel, person.client] + stops[channel, address]
         if word.client is not None and state != "stopped" and earlier and chance.random() < 0.8:
             word.lifts = chance.sample(earlier, chance.randint(1, len(earlier)))
         if state != "stopped" and chance.random() < 0.1:
             word.undone_at = NOW
         world.words.append(word)
+        if state == "stopped":
+            stops[channel, address if word.client is None else word.client].append(place)
     for _ in range(people // 5):
         person = world.people[chance.randint(1, people)]
         channel = chance.choice(("email", "phone"))

@@ -185,10 +185,25 @@ def test_what_a_household_shares_stays_with_who_stays(till: Till) -> None:
     assert [one["name"] for one in found] == ["Ben Lee"]
 
 
+def test_whoever_is_called_alike_loses_nothing(till: Till) -> None:
+    till.type("client", "add", "Ann Lee", "--email", "ann@example.com", "--phone", "(503) 555-0101")
+    till.type("client", "add", "Ann Leeson", "--email", "joann@example.com", "--phone", "503.555.0199")
+    till.type("client", "add", "Mary Ann Lee", "--email", "mary.ann@example.com", "--phone", "503-555-0101", "--new")
+    till.type("client", "note", "C2", "Ann Leeson met Ann Lee")
+    (till.store / "list.csv").write_text("Ann Leeson,503-555-0101\nAnn Lee,\n", encoding="utf-8")
+    before = till.type("client", "list", "--json").json["clients"]
+    done = till.type("forget", "ann@example.com", "--yes")
+    assert done.code == 0, done.err
+    after = till.type("client", "list", "--json").json["clients"]
+    assert after == [one for one in before if one["email"] != "ann@example.com"]
+    assert [note["text"] for note in till.type("client", "show", "C2", "--json").json["notes"]] == ["Ann Leeson met "]
+    assert (till.store / "list.csv").read_text(encoding="utf-8") == "Ann Leeson,503-555-0101\n"
+
+
 def test_files_of_every_kind_are_looked_into(tmp_path: Path) -> None:
     folder = StoreFolder(tmp_path)
     with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("inside.txt", "x" * 500 + NAME)
+        archive.writestr("inside.txt", "x " * 500 + NAME)
     (tmp_path / "b.txt").write_bytes(f"one\n{NAME}\nthree\n".encode("utf-16"))
     (tmp_path / "c.csv").write_text(f'kept,"two\nlines"\n{NAME.upper()},"of\nhers"\n', encoding="utf-8")
     (tmp_path / "d.eml").write_bytes(
