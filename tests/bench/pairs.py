@@ -14,8 +14,6 @@ from pathlib import Path
 
 Command = Sequence[str]
 _STOPWATCH = (sys.executable, "-S", "-E", str(Path(__file__).with_name("stopwatch.py")))
-# An owner's Python keeps what it compiled; where it is told not to, every start would compile the program anew.
-_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 @dataclass(frozen=True)
@@ -37,13 +35,15 @@ class Pair:
 
 def timed(command: Command) -> Run:
     """Run a command to its end; a failing one is an error, since its time means nothing."""
+    # An owner's Python keeps what it compiled; where it is told not to, every start would compile the program anew.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     if hasattr(os, "wait4"):
-        done = subprocess.run([*_STOPWATCH, *command], env=_ENVIRONMENT, capture_output=True, check=True)
+        done = subprocess.run([*_STOPWATCH, *command], env=environment, capture_output=True, check=True)
         told = json.loads(done.stdout)
         run, code = Run(told["seconds"], told["peak_mb"]), told["exit"]
     else:
         start = time.perf_counter()
-        done = subprocess.run(command, env=_ENVIRONMENT, capture_output=True, check=False)
+        done = subprocess.run(command, env=environment, capture_output=True, check=False)
         run, code = Run(time.perf_counter() - start, 0.0), done.returncode
     if code not in (0, 5):
         raise RuntimeError(f"{' '.join(command)}: exit {code}: {done.stderr.decode(errors='replace')[-500:]}")
