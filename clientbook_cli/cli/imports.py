@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 intake = part()
 SOME_SET_ASIDE = 5
-# What an import's queries may take, and for files that are larger than this: what is put on disk costs time, so a file
-# that fits is let to fit. The process takes a quarter of a gigabyte and more beside it.
-_LARGE, _MEMORY, _MEMORY_FOR_LARGE = 512 << 20, "1GB", "750MB"
+# Megabytes that an import's queries may take, at least, and for each gigabyte of its file: ten million lines need as
+# much. What does not fit is put on disk.
+_LEAST_MEMORY, _MEMORY_A_GIGABYTE = 1000, 250
 
 
 @command(intake, "import", asks=True, said="import")
@@ -171,7 +171,7 @@ def _into_book(
         walk.accept(counter, matched, file)
         bar.start()
 
-    memory = _MEMORY_FOR_LARGE if content.text.stat().st_size > _LARGE else _MEMORY
+    memory = max(_LEAST_MEMORY, content.text.stat().st_size * _MEMORY_A_GIGABYTE >> 30)
     task = bar.add_task(content.name, total=1.0, rows="")
 
     def tell(pace: Pace) -> None:
@@ -181,7 +181,7 @@ def _into_book(
     try:
         return import_file(
             content,
-            open_book=lambda allowed: counter.book(write=True, files=allowed, memory=memory),
+            open_book=lambda allowed: counter.book(write=True, files=allowed, memory=f"{memory}MB"),
             open_roomy=lambda allowed: counter.book(write=True, files=allowed),
             known=known,
             options=options,
