@@ -41,9 +41,15 @@ def rows(*, lines: int) -> Iterator[Row]:
         yield add("first import", size, 1 / 25, lambda: _peer(lines), "sqlite-utils insert --csv")
 
 
-def _export(lines: int, *, seed: int = 7, name: str = "orders") -> Path:
-    file = DATA / f"{name}-{lines}.csv"
-    return file if file.is_file() else till.write_shopify(file, lines=lines, seed=seed)
+def _export(lines: int) -> Path:
+    file = DATA / f"orders-{lines}.csv"
+    return file if file.is_file() else till.write_shopify(file, lines=lines)
+
+
+def _next_month(lines: int) -> Path:
+    """What the shop of the export sold in the month after it."""
+    file = DATA / f"month-after-{lines}.csv"
+    return file if file.is_file() else till.write_shopify(file, lines=MONTH, seed=11, like=lines, after=lines)
 
 
 def _sorted(lines: int) -> Path:
@@ -108,7 +114,7 @@ def _again(lines: int, runs: int) -> Pair:
 
 def _month(lines: int, runs: int) -> Pair:
     """The same month, in turn, into the full book and into an empty one."""
-    month, put_back = _export(MONTH, seed=11, name="month"), _full(lines)
+    month, put_back = _next_month(lines), _full(lines)
     turn = [put_back, _fresh]
 
     def before() -> None:

@@ -60,16 +60,17 @@ _LINES = (1, 1, 1, 2, 2, 3, 4)  # a sale has two lines on average
 _START = dt.datetime(2023, 1, 2, 9, 0)  # noqa: DTZ001 - the till's own clock
 
 
-def shopify(lines: int, *, seed: int = 7, like: int = 0) -> Iterator[str]:
+def shopify(lines: int, *, seed: int = 7, like: int = 0, after: int = 0) -> Iterator[str]:
     """Text of an orders export of exactly `lines` records, in pieces; oldest order first.
 
-    `like`: a longer export of the shop whose export of so many lines begins with the same orders.
+    `like`: an export of the shop whose export of so many lines begins with the same orders. `after`: of its orders
+    after so many lines.
     """
     pick, size = random.Random(seed), like or lines
     yield SHOPIFY + "\n"
     items = [_item(pick, number) for number in range(400)]
-    written, number, moment = 0, 1000, _START
-    step = dt.timedelta(days=3 * 365) / max(size, 1) * 2
+    span = dt.timedelta(days=3 * 365) / max(size, 1)
+    written, number, moment, step = 0, 1000 + after, _START + span * after, span * 2
     while written < lines:
         number += 1
         moment += step * (0.5 + pick.random())
@@ -183,9 +184,9 @@ def _dollars(cents: int) -> str:
     return f'"{money}"' if "," in money else money
 
 
-def write_shopify(path: Path, *, lines: int, seed: int = 7) -> Path:
+def write_shopify(path: Path, *, lines: int, seed: int = 7, like: int = 0, after: int = 0) -> Path:
     """Write a Shopify orders export of so many lines."""
-    return _write(path, shopify(lines, seed=seed))
+    return _write(path, shopify(lines, seed=seed, like=like, after=after))
 
 
 def write_square(path: Path, *, lines: int, seed: int = 7) -> Path:
