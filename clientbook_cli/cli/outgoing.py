@@ -117,7 +117,7 @@ def check_way(counter: Counter, folder: str | None) -> None:
         raise NoStoreError(
             "there is no mail account yet: nothing was sent",
             where=str(counter.folder.settings),
-            next="clientbook mail account --preset gmail --user U --from ADDRESS, or --to-folder DIR",
+            next="clientbook mail account --preset gmail --user U --from ADDRESS; or mail send NAME --to-folder DIR",
         )
 
 
