@@ -16,7 +16,7 @@ from clientbook_cli.book.connection import Book
 from clientbook_cli.book.queries import queries
 from clientbook_cli.errors import UndecidedError
 from clientbook_cli.intake import dates, phones, records, row_rules, sifting
-from clientbook_cli.intake.faults import Bad, Found, named
+from clientbook_cli.intake.faults import Bad, Found, named, swapped
 from clientbook_cli.intake.formats import AMOUNTS, Matched
 from clientbook_cli.intake.reader import TextFile
 from clientbook_cli.intake.unfolding import unfold
@@ -25,8 +25,8 @@ from clientbook_cli.intake.zones import zone_of
 SQL = queries(__file__)
 _MOST_ROUNDS = 6
 _MACROS = (
-    *("make-tidy", "make-word", "make-empty", "make-written", "make-amount", "make-moment", "make-spoken"),
-    *("make-clock", "make-address"),
+    *("make-tidy", "make-word", "make-bare", "make-numbers", "make-spoiled", "make-empty", "make-written"),
+    *("make-amount", "make-moment", "make-spoken", "make-clock", "make-address"),
 )
 _HEAD_BY = {"head": "figures", "repeated": "figures", "rows": "rows"}  # how the first row of an order is known
 
@@ -226,6 +226,9 @@ class _Reader:
             changed = replace(self._reading, commas=tuple(c for c in self._reading.commas if c not in worse))
             given_up |= set(worse)
             unread = counts["sold_on"].filled if "sold_on" in counts else 0
+            cell = self._book.value(SQL["find-swapped"]) if self._reading.iso and unread else None
+            if cell and self._file.path.suffix.lower() == ".xlsx":
+                raise swapped(cell, column=self._matched.column_of("sold_on"), where=str(self._file.path))
             if self._reading.iso and unread > int(self._book.value(SQL["count-dated"])):
                 changed = self._decide_dates(changed)
             with_comma = [

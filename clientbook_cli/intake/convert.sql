@@ -29,6 +29,24 @@ CASE
     ELSE t
 END;
 
+-- name: make-bare
+-- A number of a sale or a person without zeros in front: a spreadsheet takes them away, and no till gives both 007 and 7.
+CREATE OR REPLACE TEMP MACRO bare(t) AS
+CASE
+    WHEN starts_with(t, '0') AND regexp_full_match(t, '\d+') THEN coalesce(nullif(ltrim(t, '0'), ''), '0')
+    ELSE t
+END;
+
+-- name: make-numbers
+-- The numbers of a day, in no order: 1980-04-05 and 4/5/1980 are the same.
+CREATE OR REPLACE TEMP MACRO numbers(t) AS
+list_sort(list_transform(regexp_extract_all(t, '\d+'), lambda part: try_cast(part AS INTEGER)))::VARCHAR;
+
+-- name: make-spoiled
+-- What a spreadsheet leaves of a long number (2.12556E+09), and of one that it took for a month (3-2044: Mar-44).
+CREATE OR REPLACE TEMP MACRO spoiled(t) AS
+regexp_full_match(t, '\d(\.\d+)?[eE]\+\d+|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-\d\d');
+
 -- name: make-written
 -- A number as people and spreadsheets write it: $1,234.50, (45.00), -$7.00, 12 €, and with `comma` as the decimal mark
 -- 1.234,50. NULL when it is none: a thousands mark must stand before three digits, and one sign is enough.
@@ -103,7 +121,8 @@ CASE
 END;
 
 -- name: stage-lines
--- after: make-tidy, make-word, make-empty, make-written, make-amount, make-moment, make-clock, make-spoken, make-address
+-- after: make-tidy, make-word, make-bare, make-spoiled, make-empty, make-written, make-amount, make-moment, make-clock
+-- after: make-spoken, make-address
 -- Every record of a file of sale lines, in its order, which rowid keeps. Words are looked for by
 -- patterns, since a list of constants may become a join, and a join loses the order.
 CREATE OR REPLACE TEMP TABLE staged AS
@@ -162,7 +181,7 @@ cell AS (
 ),
 text AS (
     SELECT
-        transaction_id,
+        bare(transaction_id) AS transaction_id,
         sold_on AS sold_on_text,
         moment(if($iso, sold_on, spoken(sold_on)), $iso, $date_formats::VARCHAR[]) AS sold_on,
         CASE WHEN length(sold_on) > 19 AND (suffix(sold_on, 'Z') OR suffix(sold_on, 'UTC')) THEN 'UTC' ELSE $clock END AS clock,
@@ -204,7 +223,7 @@ text AS (
             if(amount(paid_card, false) <> 0, 'card', NULL), if(amount(paid_cash, false) <> 0, 'cash', NULL),
             if(amount(paid_gift_card, false) <> 0, 'gift card', NULL), if(amount(paid_otherwise, false) <> 0, 'other', NULL)
         ), '')) AS tender,
-        word(if($number_part IS NULL, pos_id, nullif(regexp_extract(pos_id, $number_part, 1), ''))) AS pos_id,
+        bare(word(if($number_part IS NULL, pos_id, nullif(regexp_extract(pos_id, $number_part, 1), '')))) AS pos_id,
         coalesce(word(name), nullif(concat_ws(' ', word(first_name), word(last_name)), '')) AS name,
         word(first_name) AS first_name,
         coalesce(address(email), address(regexp_extract(contacts, '[^\s,;|/<>()]+@[^\s,;|/<>()]+'))) AS email,
@@ -248,6 +267,8 @@ checked AS (
     SELECT
         *,
         CASE
+            -- Two sales may have become one such number, and the same sale another one in another file.
+            WHEN spoiled(transaction_id) THEN 'transaction_id'
             -- The second and later rows of an order may leave its day to the first.
             WHEN sold_on IS NULL AND (sold_on_text IS NOT NULL OR is_head OR transaction_id IS NULL OR NOT $day_on_head)
                 THEN 'sold_on'
@@ -280,6 +301,7 @@ checked AS (
 SELECT
     bad,
     CASE WHEN bad IS NOT NULL THEN CASE bad
+        WHEN 'transaction_id' THEN transaction_id
         WHEN 'sold_on' THEN sold_on_text
         WHEN 'quantity' THEN quantity_text
         WHEN 'price' THEN price_text
@@ -357,7 +379,7 @@ SELECT
 FROM checked;
 
 -- name: stage-people
--- after: make-tidy, make-word, make-written, make-amount, make-address
+-- after: make-tidy, make-word, make-bare, make-numbers, make-written, make-amount, make-address
 -- Every record of a client list, in its order.
 CREATE OR REPLACE TEMP TABLE staged AS
 WITH
@@ -393,7 +415,7 @@ cell AS (
 ),
 text AS (
     SELECT
-        word(pos_id) AS pos_id,
+        bare(word(pos_id)) AS pos_id,
         coalesce(word(name), nullif(concat_ws(' ', word(first_name), word(last_name)), '')) AS name,
         word(first_name) AS first_name,
         address(email) AS email,
@@ -404,7 +426,7 @@ text AS (
         word(partner) AS partner,
         birthday, anniversary,
         word(associate) AS associate,
-        amount(spent, false) AS spent, word(partner_id) AS partner_id,
+        amount(spent, false) AS spent, bare(word(partner_id)) AS partner_id,
         lower(consent_0) AS consent_0,
         lower(consent_1) AS consent_1,
         lower(consent_2) AS consent_2,
@@ -420,7 +442,7 @@ SELECT
         company
     ) AS identity,
     md5_number_lower(concat(
-        partner, '|', partner_id, '|', birthday, '|', anniversary, '|', associate, '|', consent_0, '|', consent_1, '|', consent_2, '|',
+        partner, '|', partner_id, '|', numbers(birthday), '|', numbers(anniversary), '|', associate, '|', consent_0, '|', consent_1, '|', consent_2, '|',
         consent_3
     )) AS content
 FROM text;
@@ -463,6 +485,15 @@ FROM text;
 -- name: count-staged
 -- after: stage-lines
 SELECT count(*) FROM staged;
+
+-- name: find-swapped
+-- after: stage-lines
+-- A day that a spreadsheet left as text because it has no month of that number, beside others that it took for days: of
+-- those it took the day for the month.
+SELECT min(bad_text)
+FROM staged
+WHERE bad = 'sold_on' AND try_cast(regexp_extract(bad_text, '^(\d{1,2})[/.-]\d{1,2}[/.-]\d{2,4}', 1) AS INTEGER) > 12
+  AND (SELECT count(day) FROM staged) > 0;
 
 -- name: count-dated
 -- after: stage-lines

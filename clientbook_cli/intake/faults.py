@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from clientbook_cli.errors import InputError
 from clientbook_cli.intake import footing, records, sifting
 from clientbook_cli.intake.formats import Matched
 
@@ -42,9 +43,21 @@ def named(
     return Bad(number, line, _cause(found), matched.column_of(found.field), found.value, record.text)
 
 
+def swapped(cell: str, *, column: str, where: str) -> InputError:
+    """A workbook in which some days became others, and nobody can tell which."""
+    return InputError(
+        f"a spreadsheet took the day for the month in some cells of {column}, and left others as they were",
+        where=where,
+        row=f"{column}: {cell}",
+        next="export the file again, and import it as it comes, unopened",
+    )
+
+
 def _cause(found: Found) -> str:
     if found.field == "name":
         return "names nobody"
+    if found.field == "transaction_id":
+        return "a number that a spreadsheet spoiled (export the file again, and import it unopened)"
     if found.field in ("email", "phone"):
         return "unreadable address" if found.value else "no address"
     what = {"sold_on": "date", "quantity": "number"}.get(found.field, "amount")

@@ -115,8 +115,8 @@ def cell_text(cell: object) -> str:
 
 
 def _number(value: float) -> str:
-    """The fifteen digits that Excel itself works with, never as a power of ten."""
+    """The fifteen digits that Excel itself works with; a power of ten only where there were more, which are lost."""
     if value.is_integer():
-        return str(int(value))
+        return str(int(value)) if abs(value) < 10**_DIGITS else f"{value:.{_DIGITS - 1}E}"
     written = f"{value:.{_DIGITS}g}"
     return written if "e" not in written else f"{value:.{_DIGITS}f}".rstrip("0").rstrip(".")
