@@ -31,7 +31,7 @@ SPOILED = {"toast-items"}
 
 
 # Days written day-first, which a spreadsheet set to US English takes for others or leaves as text.
-SWAPPED = {"loyverse-items", "loyverse-receipts"}
+SWAPPED = {"loyverse-items", "loyverse-receipts", "tiendanube-orders"}
 
 
 def _take_in(file: Path, store: StoreFolder, kind: str, order: str = "") -> Mapping[str, Any]:
