@@ -77,7 +77,7 @@ def _lines(receipt: Mapping[str, Any], locale: str) -> Iterator[tuple[str, str]]
         yield "days", count(receipt["occasions"], "birthday or anniversary", "birthdays and anniversaries")
     if receipt.get("spent_compared"):
         equal, compared = receipt["spent_equal"], receipt["spent_compared"]
-        yield "spent", f"what the list says is what the book has for {equal:,} of {compared:,} buyers"
+        yield "spent", f"what the list says is what the book has for {equal:,} of {count(compared, 'buyer')}"
     if receipt["consents"]:
         yield "consent", count(receipt["consents"], "word noted", "words noted")
     for label, texts in (("read as", receipt["decided"]), ("repaired", receipt["repaired"])):
@@ -96,7 +96,7 @@ def _posted(receipt: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if receipt.get("sales_joined"):
         changed += f", {receipt['sales_joined']:,} joined with another file's"
     of_wholes = not receipt["lines_new"] and "lines" not in receipt["control"]
-    lines = "without their lines" if of_wholes else f"{receipt['lines_new']:,} lines"
+    lines = "without their lines" if of_wholes else count(receipt["lines_new"], "line")
     yield (
         "sales",
         f"{receipt['sales_new']:,} new{changed}; {lines}; {count(receipt['clients_new'], 'new client')}",
@@ -114,8 +114,9 @@ def _sales(receipt: Mapping[str, Any], locale: str) -> Iterator[tuple[str, str]]
         yield "refunds", _money(receipt["refunds_total"], receipt["currency"], locale)
     told = receipt["sales_reconciled"] + receipt["sales_flagged"]
     if told:
-        flagged = f"; {receipt['sales_flagged']:,} do not, and are kept" if receipt["sales_flagged"] else ""
-        yield "figures", f"{receipt['sales_reconciled']:,} of {told:,} sales add up{flagged}"
+        flagged = receipt["sales_flagged"]
+        said = f"; {count(flagged, 'does not, and is kept', 'do not, and are kept')}" if flagged else ""
+        yield "figures", f"{receipt['sales_reconciled']:,} of {count(told, 'sale adds', 'sales add')} up{said}"
     yield "control", ", ".join(f"{name} {_figure(value)}" for name, value in receipt["control"].items())
     for other in receipt["other_currencies"]:
         net = _money(other["net_total"], other["currency"], locale)

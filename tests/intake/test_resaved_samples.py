@@ -21,11 +21,9 @@ from tests.intake.test_golden import ASKED, FILES
 from tests.ledger.store import KNOWN
 from tests.shop import NOW
 
-SAMPLES = [
-    file
-    for file in sorted(FILES.glob("*.csv"))
-    if "resaved" not in file.stem and file.stem != "shopify-orders-set-aside"
-]
+# Wishes are told in words: one whose price or day was written anew is another wish.
+LEFT_OUT = {"shopify-orders-set-aside", "wishes"}
+SAMPLES = [file for file in sorted(FILES.glob("*.csv")) if "resaved" not in file.stem and file.stem not in LEFT_OUT]
 # Whose numbers a spreadsheet cannot keep: more digits than it shows, or than it has.
 SPOILED = {"toast-items"}
 
@@ -72,5 +70,5 @@ def test_a_sample_that_a_spreadsheet_saved_again_is_there_already(
     if sample.stem in SPOILED:
         assert all("a spreadsheet spoiled" in cause["cause"] for cause in again["causes"])
         assert again["rows_set_aside"] == again["rows_read"]
-    else:
-        assert again["rows_set_aside"] <= first["rows_set_aside"]
+    elif again["rows_set_aside"] > first["rows_set_aside"]:  # a day that the spreadsheet left as text among others
+        assert "unreadable date" in [cause["cause"] for cause in again["causes"]]

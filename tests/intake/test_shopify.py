@@ -154,3 +154,10 @@ def test_a_walk_in_sale_has_no_client_and_is_counted(desk: Desk) -> None:
     ]
     receipt = desk.receipt(exports.write(exports.SHOPIFY_79, rows))
     assert (receipt["clients_new"], receipt["sales_without_client"]) == (0, 2)
+
+
+def test_a_receipt_of_one_speaks_of_one(desk: Desk) -> None:
+    file = desk.file(exports.write(exports.SHOPIFY_79, order("#1", ("1", "Pin", "5.00"))))
+    said = " ".join(desk.till.type("import", str(file)).out.split())
+    assert "1 new; 1 line; 1 new client" in said
+    assert "1 of 1 sale adds up" in said
