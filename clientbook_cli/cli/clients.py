@@ -57,8 +57,8 @@ def find(
     return Answer(
         data={"clients": [card(entry) | {"because": entry.because or "name"} for entry in found]},
         show=lambda screen: screen.print(
-            cards(counter, found, because=True),
-            line(count(len(found), "client")),
+            *((cards(counter, found, because=True),) if found else ()),
+            line(count(len(found), "client") if found else f"Nobody is found by {text!r}."),
         ),
         next=f"clientbook client show {client_number(found[0].client)}" if found else "",
     )

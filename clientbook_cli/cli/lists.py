@@ -43,7 +43,7 @@ def listed(
         ]
         paper.table(columns, [["" if cell is None else str(cell) for cell in row] for row in rows], csv)
     shown = found if counter.json else found[:limit]
-    left = f", {len(found) - limit} more than shown" if len(found) > limit else ""
+    left = f"; {limit:,} are shown, --limit shows more" if len(found) > limit else ""
     said = f"{count(len(found), 'client')}{left if csv is None else f', written to {csv}'}."
     return Answer(
         data={"clients": [card(one) for one in found], "file": str(csv) if csv else None},

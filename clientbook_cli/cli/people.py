@@ -39,7 +39,9 @@ def add(
     region: Region = None,
     postcode: Postcode = None,
     company: Company = None,
-    new: Annotated[bool, typer.Option("--new", help="Somebody else than the one of that email or phone.")] = False,
+    new: Annotated[
+        bool, typer.Option("--new", help="Somebody else than the one of that name, email or phone.")
+    ] = False,
 ) -> Answer:
     """Write a new client down.
 
@@ -48,15 +50,18 @@ def add(
     from clientbook_cli.book.operations import record
     from clientbook_cli.clients import newcomers
 
+    if not name.strip():
+        raise UsageError("a client has a name", next='clientbook client add "Zoe Park" --phone 503-555-0177')
     said = _particulars(counter, name=name, email=email, phone=phone, street=street, city=city, region=region,
                         postcode=postcode, company=company)  # fmt: skip
     with counter.book(write=True) as book, book.transaction():
         known = newcomers.known_by(book, said, today=counter.today)
-        if known is not None and not new:
+        taken = known or next(iter(newcomers.namesakes(book, name, today=counter.today)), None)
+        if taken is not None and not new:
             raise UsageError(
-                f"{known.name or name} is in the book already: {client_number(known.client)}",
+                f"{taken.name or name} is in the book already: {client_number(taken.client)}",
                 rule="one person is one client",
-                next=f"clientbook client edit {client_number(known.client)}; or --new if it is somebody else",
+                next=f"clientbook client edit {client_number(taken.client)}; or --new if it is somebody else",
             )
         operation = record(book, command="client add", said=f"client {name}", now=counter.now)
         client = newcomers.write(book, said=said, operation=operation, today=counter.today, now=counter.now)

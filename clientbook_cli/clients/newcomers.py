@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from clientbook_cli.book.connection import Book
 from clientbook_cli.clients import consent, forgotten, search
+from clientbook_cli.clients.search import Found
 from clientbook_cli.errors import UsageError
 from clientbook_cli.figures import client_number
 from clientbook_cli.ledger import by_hand
@@ -35,6 +36,11 @@ def known_by(book: Book, said: by_hand.Particulars, *, today: dt.date) -> Met | 
         return None
     (one,) = found.values()
     return Met(one.client, one.name, is_new=False)
+
+
+def namesakes(book: Book, name: str, *, today: dt.date) -> list[Found]:
+    """Clients of this very name."""
+    return [one for one in search.by_name(book, name, today=today) if fold(one.name) == fold(name)]
 
 
 def write(book: Book, *, said: by_hand.Particulars, operation: int, today: dt.date, now: dt.datetime) -> int:
@@ -75,7 +81,7 @@ def meet(
     known = known_by(book, said, today=today)
     if known is not None:
         return known
-    same = [one for one in search.by_name(book, who, today=today) if one.name and fold(one.name) == fold(who)]
+    same = namesakes(book, who, today=today)
     if same:
         candidates = ", ".join(f"{client_number(one.client)} {one.email or one.phone or ''}".strip() for one in same)
         raise UsageError(

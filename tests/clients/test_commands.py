@@ -131,6 +131,17 @@ def test_a_person_on_whom_something_rests_is_not_taken_back(store: Till) -> None
     assert store.type("client", "find", "zoe", "--json").json["clients"] == []
 
 
+def test_a_second_of_one_name_is_written_only_when_it_is_said(store: Till) -> None:
+    assert "Ann Lee is in the book already: C1" in said(store, "client", "add", "LEE, ANN", code=2)
+    assert "is client C3" in said(store, "client", "add", "Ann Lee", "--new")
+    assert "a client has a name" in said(store, "client", "add", " ", code=2)
+
+
+def test_nobody_is_their_own_partner(store: Till) -> None:
+    assert "both are the same client" in said(store, "client", "relation", "C1", "partner", "C1", code=2)
+    assert "Nobody is found by 'xyzzy'" in said(store, "client", "find", "xyzzy")
+
+
 def test_who_leaves_hands_clients_over_and_tells_what_was_promised(store: Till) -> None:
     said(store, "client", "follow-up", "add", "C1", "friday", "photos of the studs", "--associate", "maya")
     left = store.type("associate", "leave", "Maya Ortiz", "--to", "daniel", "--json").json["handed_over"]

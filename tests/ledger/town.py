@@ -94,7 +94,7 @@ def _home(chance: random.Random, number: int) -> list[Citizen]:
     shared = f"{_plain(family)}.family{number}@example.com" if chance.random() < 0.2 else ""
     givens = chance.sample(_GIVEN, chance.choices((1, 2, 3, 5), (50, 30, 15, 5))[0])
     if len(givens) > 1 and chance.random() < 0.15:
-        givens[1] = next(name for name in _GIVEN if name[0] == givens[0][0] and name != givens[0])
+        givens[1] = next((name for name in _GIVEN if name[0] == givens[0][0] and name != givens[0]), givens[1])
     return [
         Citizen(
             truth=number + place,
