@@ -8,7 +8,10 @@ INSERT INTO telling (batch, lacks) VALUES ($batch, $lacks);
 CREATE OR REPLACE TEMP TABLE told_by AS
 SELECT
     sale.sale, sale.transaction_id, sale.part, sale.standing AS stood, sale.beside AS was_beside, telling.lacks,
-    row(coalesce(sale.total, sale.subtotal) IS NOT NULL, import_batch.told_on, import_batch.batch) AS newness,
+    struct_pack(
+        has_figures := coalesce(sale.total, sale.subtotal) IS NOT NULL, told_on := import_batch.told_on,
+        batch := import_batch.batch
+    ) AS newness,
     import_batch.batch
 FROM sale
 JOIN (
