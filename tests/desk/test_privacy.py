@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from clientbook_cli.book import migrate
-from clientbook_cli.desk import sweep
+from clientbook_cli.desk import privacy, sweep
 from clientbook_cli.settings import StoreFolder
 from tests.conftest import Till
 from tests.intake import exports
 from tests.intake.exports import order
+from tests.shop import NOW, TODAY
 
 NAME, EMAIL, PHONE, STREET = "Zélda Canaryová", "zelda.canary@example.com", "(503) 555-0188", "77 Canary Wharf Rd"
+CANARIES = int(os.environ.get("CLIENTBOOK_CANARIES", "6"))  # 100 in the full trial
 WORDS = ("Canaryov", "zelda.canary@", "555-0188", "5035550188", "77 Canary Wharf")
 MAPPING = """kind = "clients"
 source = "goldbook"
@@ -97,14 +100,14 @@ def store(till: Till, tmp_path: Path) -> Till:
     return till
 
 
-def places(folder: Path) -> Iterator[str]:
+def places(folder: Path, words: Sequence[str] = WORDS) -> Iterator[str]:
     """Where one of the words stands: any byte of any file, and every cell of every table of every book."""
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             content = path.read_bytes()
             if content[:2] == b"\x1f\x8b":
                 content += gzip.decompress(content)
-            for word in WORDS:
+            for word in words:
                 for encoding in ("utf-8", "utf-16-le"):
                     if word.encode(encoding).lower() in content.lower():
                         yield f"{path.name}: {word}"
@@ -114,7 +117,7 @@ def places(folder: Path) -> Iterator[str]:
                         text = json.dumps(
                             connection.execute(f'FROM "{table}"').fetchall(), default=str, ensure_ascii=False
                         )
-                        yield from (f"{path.name}: {table}: {word}" for word in WORDS if word.lower() in text.lower())
+                        yield from (f"{path.name}: {table}: {word}" for word in words if word.lower() in text.lower())
 
 
 def totals(folder: Path) -> list[tuple[object, ...]]:
@@ -198,6 +201,70 @@ def test_whoever_is_called_alike_loses_nothing(till: Till) -> None:
     assert after == [one for one in before if one["email"] != "ann@example.com"]
     assert [note["text"] for note in till.type("client", "show", "C2", "--json").json["notes"]] == ["Ann Leeson met "]
     assert (till.store / "list.csv").read_text(encoding="utf-8") == "Ann Leeson,503-555-0101\n"
+
+
+@pytest.mark.slow
+def test_many_are_forgotten_at_once_and_none_of_them_comes_back(till: Till, tmp_path: Path) -> None:
+    people = [(f"Canary{n:03d} Aviary{n:03d}", f"canary{n:03d}@example.com") for n in range(CANARIES)]
+    orders = [
+        row
+        for n, (name, email) in enumerate(people)
+        for row in order(f"#{n}", ("1", "Ring", "9.00"), who=name, email=email)
+    ]
+    bad = [
+        row for name, email in people[::3] for row in order(f"#{name}", ("1", "Pin", "77.77"), who=name, email=email)
+    ]
+    listed = [
+        {
+            "Square Customer ID": f"S{n}",
+            "First Name": name,
+            "Email Address": email,
+            "Birthday": "1980-02-29",
+            "Email Subscription Status": "unsubscribed" if n % 2 else "",
+        }
+        for n, (name, email) in enumerate(people)
+    ]
+    kept = order("#kept", ("1", "Ring", "48.00"), who="Bo Dunne", email="bo@example.com")
+    files = {
+        "orders.csv": exports.write(exports.SHOPIFY_79, [*orders, *bad, *kept]).replace("77.77", "no money"),
+        "list.csv": exports.write(exports.SQUARE_CUSTOMERS, listed),
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        assert till.type("import", str(tmp_path / name), "--yes").code in (0, 5)
+    for words in (
+        *(("client", "note", email, f"{name} loves birds") for name, email in people[::10]),
+        ("score",),
+        ("calls", "sheet", "--for", "tomorrow", "--html", str(till.store / "sheets" / "tomorrow.html")),
+        ("mail", "new", "news", "--template", "brand-launch", "--set", "brand=Solenne"),
+        ("backup", str(tmp_path / "stick.duckdb")),
+        ("backup",),
+    ):
+        assert till.type(*words).code in (0, 5), words
+    chosen = till.type("mail", "status", "news", "--json").json["chosen"]
+    folder = str(till.store / "mails" / "news")
+    assert till.type("mail", "send", "news", "--confirm", str(chosen), "--to-folder", folder).code == 0
+    found = till.type("client", "find", "aviary", "--json").json["clients"]
+    clients = [
+        int(one["client"][1:])
+        for one in till.type("client", "list", "--json").json["clients"]
+        if one["name"] != "Bo Dunne"
+    ]
+    assert found
+    assert len(clients) == CANARIES
+    named = ("aviary", "canary")
+    assert set(places(till.store, named))
+    done = privacy.forget(StoreFolder(till.store), clients=clients, country="US", today=TODAY, now=NOW)
+    assert (done.left, done.unread) == ({}, [])
+    for again in (*files, None):
+        if again is None:
+            assert till.type("restore", str(tmp_path / "stick.duckdb")).code == 0
+        else:
+            assert till.type("import", str(tmp_path / again), "--yes").code in (0, 2, 5)
+        assert list(places(till.store, named)) == []
+        assert [one["name"] for one in till.type("client", "list", "--json").json["clients"]] == ["Bo Dunne"]
+    till.type("client", "add", people[1][0], "--email", people[1][1])
+    assert till.type("client", "consent", people[1][1], "--json").json["consent"]["email"] == "stopped"
 
 
 def test_files_of_every_kind_are_looked_into(tmp_path: Path) -> None:
