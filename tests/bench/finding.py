@@ -127,7 +127,16 @@ def _sales() -> Iterator[tuple[object, ...]]:
             thing = pick.choice(_THINGS)
             bought = f"{pick.choice(_METALS)} {thing} {ticket % 97}"
             yield (
-                *(ticket, f"{day:%m/%d/%Y}", "10:20 AM", "Maya Ortiz", who, thing.split()[-1], pick.choice(_BRANDS)),
+                *(
+                    ticket,
+                    f"{day:%m/%d/%Y}",
+                    "10:20 AM",
+                    "Maya Ortiz",
+                    who,
+                    "",
+                    thing.split()[-1],
+                    pick.choice(_BRANDS),
+                ),
                 *("X-1", bought, 1, "62.00", "62.00", "Sale"),
             )
 
