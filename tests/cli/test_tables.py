@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from clientbook_cli.desk.tables import TABLES
 from tests.conftest import Till
+from tests.shop import open_shop
 from tests.source import PACKAGE, ROOT
 
 SCHEMA = PACKAGE / "book" / "schema" / "0010_tables.sql"
@@ -52,6 +53,20 @@ def test_what_clients_spent_is_what_their_sales_came_to(filled: Till) -> None:
     ((lines,),) = ask(filled, "SELECT count(*) FROM sale_lines")
     assert Decimal(spent) == Decimal(sold) > 0
     assert lines > 0
+
+
+def test_a_sale_that_was_brought_back_is_no_purchase_and_the_tier_is_that_of_the_newest_day(till: Till) -> None:
+    with open_shop(till.store) as shop:
+        client = shop.client("Zoe Park")
+        shop.sale(client, "2026-05-01", "40.00")
+        shop.sale(client, "2026-06-01", "90.00")
+        shop.sale(client, "2026-06-09", "-90.00", kind="refund")
+    assert till.type("score").code == 0
+    assert till.type("score", "--as-of", "2026-05-02").code == 0  # a later run, of an earlier day
+    (row,) = ask(till, "SELECT purchases, spent, last_purchase, r FROM clients")
+    assert row[:3] == [1, "40.00", "2026-05-01"]
+    assert [row[3]] in ask(till, "SELECT r FROM scores WHERE as_of = DATE '2026-11-13'")
+    assert [row[3]] not in ask(till, "SELECT r FROM scores WHERE as_of = DATE '2026-05-02'")
 
 
 def test_a_workbook_holds_text_numbers_and_days_and_no_formula(filled: Till, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ SELECT
 FROM sale_line
 JOIN sale_now USING (sale);
 
--- `spent` is net of refunds, in the currency of most of their sales.
+-- `spent` is net of refunds, in the currency of most of their sales. A sale that was brought back whole is no purchase.
 CREATE VIEW clients AS
 WITH
 bought AS (
@@ -32,11 +32,11 @@ bought AS (
         count(*) FILTER (WHERE is_purchase(kind, net)) AS purchases,
         sum(net) FILTER (WHERE currency = usual) AS spent,
         any_value(usual) AS currency
-    FROM (SELECT client, day, kind, net, currency, mode(currency) OVER (PARTITION BY client) AS usual FROM sale_now)
+    FROM (
+        SELECT client, day, kind, net, currency, mode(currency) OVER (PARTITION BY client) AS usual
+        FROM sale_now ANTI JOIN undone_by(DATE '9999-12-31') USING (sale)
+    )
     GROUP BY client
-),
-scored AS (
-    SELECT * FROM score WHERE run = (SELECT max(run) FROM score_run)
 ),
 spoken AS (
     SELECT client, max(day) AS last_contact FROM contact GROUP BY client
@@ -44,16 +44,17 @@ spoken AS (
 SELECT
     client_number(client) AS client, name, first_name, email, phone, street, city, region, postcode, country, company, associate,
     tier, segment, r, f, m, first_purchase, bought.last_purchase, coalesce(purchases, 0) AS purchases,
-    amount(coalesce(spent, 0)) AS spent, currency, last_contact
+    amount(coalesce(spent, 0)) AS spent, bought.currency, last_contact
 FROM client_now
 LEFT JOIN client_associate USING (client)
-LEFT JOIN scored USING (client)
+LEFT JOIN score_on(DATE '9999-12-31') USING (client)
 LEFT JOIN bought USING (client)
 LEFT JOIN spoken USING (client);
 
 CREATE VIEW scores AS
 SELECT
-    run, as_of, client_number(standing) AS client, last_purchase, recency_days, frequency, amount(monetary) AS monetary, r, f, m, tier, segment
+    run, as_of, client_number(standing) AS client, last_purchase, recency_days, frequency, amount(monetary) AS monetary,
+    r, f, m, tier, segment
 FROM score
 JOIN score_run USING (run)
 JOIN client_standing USING (client);
