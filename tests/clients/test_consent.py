@@ -145,6 +145,18 @@ def test_a_call_needs_a_purchase_within_18_months(shop: Shop, bought: str | None
     assert refusals(shop, ann)["no_call"] == why
 
 
+@pytest.mark.parametrize(
+    ("bought", "last_day"), [("2026-09-30", "2028-03-30"), ("2026-08-31", "2028-02-29"), ("2025-08-31", "2027-02-28")]
+)
+def test_the_18_months_are_counted_on_from_the_purchase_also_where_months_are_shorter(
+    shop: Shop, bought: str, last_day: str
+) -> None:
+    ann, last = shop.client("Ann", phone="+15035550142"), dt.date.fromisoformat(last_day)
+    shop.sale(ann, bought, 100)
+    assert refusals(shop, ann, today=last)["no_call"] is None
+    assert refusals(shop, ann, today=last + dt.timedelta(days=1))["no_call"] == "last purchase over 18 months ago"
+
+
 def test_what_was_brought_back_whole_opens_no_18_months(shop: Shop) -> None:
     ann = shop.client("Ann", phone="+15035550142")
     shop.sale(ann, "2026-10-01", 100)

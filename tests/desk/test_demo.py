@@ -143,6 +143,12 @@ def test_the_demo_walks_the_whole_loop(walked: tuple[Path, Typed]) -> None:
 
 
 @pytest.mark.slow
+def test_the_sheet_of_the_demo_shows_at_least_eight_reasons(walked: tuple[Path, Typed]) -> None:
+    planned = Till(walked[0]).type("calls", "plan", "--for", "today", "--json", today=story.TOMORROW).json
+    assert len({why["kind"] for call in planned["calls"] for why in call["reasons"]}) >= 8
+
+
+@pytest.mark.slow
 def test_the_tutorial_goes_on_where_the_demo_ends(
     walked: tuple[Path, Typed], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -539,7 +539,7 @@ GROUP BY standing;
 
 -- Whether a client may be reached on a day, and if not, why; NULL: they may. What each state allows stands in consent_rule.
 -- purchase_months, inquiry_months: a call is allowed this long after a purchase or an inquiry (the US rule: 18 and 3);
--- NULL: without limit.
+-- NULL: without limit. Counted on from that day: counted back, 31 March would reach a 30 September 18 months and a day ago.
 CREATE MACRO may_contact(on_day, needs_opt_in, purchase_months := 18, inquiry_months := 3) AS TABLE
 WITH
 bought AS (
@@ -608,8 +608,8 @@ SELECT
         WHEN phone IS NULL THEN 'no phone'
         WHEN bad_line IS NOT NULL THEN bad_line
         WHEN purchase_months IS NULL THEN NULL
-        WHEN last_purchase >= on_day - to_months(purchase_months) THEN NULL
-        WHEN asked_on >= on_day - to_months(inquiry_months) THEN NULL
+        WHEN last_purchase + to_months(purchase_months) >= on_day THEN NULL
+        WHEN asked_on + to_months(inquiry_months) >= on_day THEN NULL
         WHEN last_purchase IS NULL THEN 'never bought'
         ELSE format('last purchase over {} months ago', purchase_months)
     END AS no_call,
