@@ -34,7 +34,10 @@ def test_nobody_is_called_who_must_not_be_and_every_top_client_in_time(tmp_path:
                 year.resettle()
             calls += len(year.live(START + dt.timedelta(days=ahead)).calls)
     assert calls > DAYS / 4
-    print(f"store {seed}: {CLIENTS:,} clients, {DAYS} days, {SETTINGS} settings, {calls:,} calls")
+    print(
+        f"store {seed}: {CLIENTS:,} clients, {DAYS} days, {SETTINGS} settings, {calls:,} calls, "
+        f"seats left on {year.days_with_seats} days, {year.days_waited:,} days of waiting for one"
+    )
 
 
 @pytest.mark.parametrize("zone", ["America/Los_Angeles", "Europe/London", "Pacific/Auckland", "Asia/Kolkata"])

@@ -34,6 +34,8 @@ class Year:
         self.names = [f"Associate {number}" for number in range(associates)]
         owned = self.pick.choice((0.0, 0.5, 1.0))
         self.people = [self._person(number, owned=owned) for number in range(1, clients + 1)]
+        self.days_with_seats = 0  # days on which not every seat was taken
+        self.days_waited = 0  # days that top clients who were due waited for a seat, all together
         self._sales = 0
         self._fill()
         self.resettle()
@@ -193,8 +195,15 @@ class Year:
             if any(why.kind == "birthday" for why in call.reasons):
                 assert one.keeps_birthday(day, self.calls.occasion_days)
         load = self._check_load(day, made)
+        waiting = [
+            one
+            for one in self.people
+            if one.is_due(day, self.calls) and one.may_be_called(day, self.calls) and one.number not in called | lots
+        ]
+        self._check_order(day, made, waiting)
         if not load or any(calls < self.calls.target for calls in load.values()):
-            self._check_rhythm(day, called | lots)
+            self.days_with_seats += 1
+            self._check_rhythm(day, waiting)
 
     def _check_load(self, day: dt.date, made: Plan) -> dict[str, int]:
         """Their own associate calls them; whatever goes to anybody evens the load out, to within one call."""
@@ -208,9 +217,23 @@ class Year:
                 assert load[call.associate] - min(load.values()) <= 1, (day, call, load)
         return load
 
-    def _check_rhythm(self, day: dt.date, settled: set[int]) -> None:
+    def _check_order(self, day: dt.date, made: Plan, waiting: list[Person]) -> None:
+        """Where a top client who is due finds no seat, nobody sits there but promises and other top clients."""
+        late = dt.timedelta(days=self.calls.top_every_days + self.calls.wait_days)
+        taken = {
+            call.associate
+            for call in made.calls
+            if (one := self.people[call.client - 1]).tier != self.calls.top_tier and not one.promised(day)
+        }
+        for one in waiting:
+            self.days_waited += 1
+            spoken = max([called for called, letter in one.calls if letter in SPOKEN] or one.bought)
+            goes_to_anybody = one.owner is None or day - spoken >= late
+            assert not (taken if goes_to_anybody else taken & {one.owner}), (day, one, taken)
+
+    def _check_rhythm(self, day: dt.date, waiting: list[Person]) -> None:
         """While there are seats, who is due and may be called waits no longer than the settings promise."""
+        due = {one.number for one in waiting}
         for one in self.people:
-            waits = one.is_due(day, self.calls) and one.may_be_called(day, self.calls) and one.number not in settled
-            one.waited = one.waited + 1 if waits else 0
+            one.waited = one.waited + 1 if one.number in due else 0
             assert one.waited <= self.calls.wait_days + 2, (day, one)  # and a weekend
