@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from clientbook_cli.book import log
 from clientbook_cli.book.lock import patiently, writer
 from clientbook_cli.book.queries import queries
 from clientbook_cli.book.trouble import translated
@@ -59,6 +60,7 @@ def copy(source: Path, to: Path) -> Backup:
             _prove(connection, to)
             _run(connection, "look-at-copy")
             made = Backup(to, _value(connection, "count-sales"), _value(connection, "count-clients"))
+        log.drop(to)  # of a copy that went before it here
         partial.replace(to)
         flush(to.parent)
     except BaseException:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from clientbook_cli.book import log
+from clientbook_cli.book.backup import flush
 from clientbook_cli.book.lock import patiently, writer
 from clientbook_cli.book.queries import queries
 from clientbook_cli.book.trouble import translated
@@ -65,6 +67,7 @@ def erase(path: Path, traces: Traces) -> dict[str, int]:
     _remove(fresh)
     with writer(path, "forget"):
         try:
+            log.fold(path)
             with closing(duckdb.connect()) as connection, translated(path):
                 patiently(path, lambda: connection.execute(SQL["attach-source"].text, {"file": str(path)}))
                 connection.execute(SQL["attach-fresh"].text, {"file": str(fresh)})
@@ -82,8 +85,9 @@ def erase(path: Path, traces: Traces) -> dict[str, int]:
                     where=str(path),
                     next="nothing was changed; this is a fault of ours",
                 )
+            flush(fresh)
             fresh.replace(path)
-            _remove(path.with_name(path.name + ".wal"))
+            flush(path.parent)
         finally:
             _remove(fresh)
     return {name: rows for name, rows in gone.items() if rows}

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from clientbook_cli.book import log
 from clientbook_cli.book.backup import Backup, copy, flush
 from clientbook_cli.book.connection import open_book
 from clientbook_cli.book.lock import writer
@@ -32,16 +33,17 @@ def restore(path: Path, backup: Path, *, replaced: Path, now: dt.datetime) -> Ba
         raise UsageError("this is the book itself", where=str(backup), next="name a backup")
     fresh = path.with_name(path.stem + "-restored" + path.suffix)
     with writer(path, "restore"):
+        if path.exists():
+            with suppress(BookError):  # a damaged book cannot be folded: its log goes with it as it is
+                log.fold(path)
         with _no_book_said(backup):
             made = copy(backup, fresh)
             # Opened as any book: one of an earlier version is brought up to date, one of a newer version refused.
             with open_book(fresh, write=True, command="restore") as book, book.transaction():
                 book.run(SQL["note-restored"], now=now, file=backup.name)
         fresh.with_suffix(".lock").unlink(missing_ok=True)
-        if path.exists():
-            # What was not yet written into the book's file lies beside it, under its name: they move together.
-            _move(path.with_name(path.name + ".wal"), replaced.with_name(replaced.name + ".wal"))
-            _move(path, replaced)
+        for file in (*log.files(path), path):
+            _move(file, replaced.with_name(replaced.name + file.name.removeprefix(path.name)))
         _move(fresh, path)
         flush(path.parent)
     return Backup(backup, made.sales, made.clients)

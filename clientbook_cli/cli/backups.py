@@ -62,7 +62,12 @@ def restore(
     if carried.to_erase:
         said.append(f"erased from it too: {count(len(carried.to_erase), 'client')} forgotten since it was made")
     if not carried.is_same:
-        said.append("it comes of another book, in which those whom this store forgot are not known again")
+        said.append(
+            "it comes of another book, in which those whom this store forgot are not known again: they may stand in it"
+        )
+        said.append(
+            "who asked to be forgotten is to be forgotten once more: clientbook client find NAME, then forget CLIENT"
+        )
     if done.replaced:
         said.append(f"the book that it replaces: {done.replaced}")
     return Answer(
@@ -73,6 +78,7 @@ def restore(
             "replaced": str(done.replaced) if done.replaced else None,
             "stops_carried_over": carried.stops,
             "erased": len(carried.to_erase),
+            "same_book": carried.is_same,
         },
         show=lambda screen: screen.print(*map(line, said), sep="\n", soft_wrap=True),
         next="clientbook status",

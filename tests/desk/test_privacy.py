@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import shutil
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -309,6 +310,21 @@ def test_where_the_replaced_book_is_damaged_the_stores_own_copies_tell_who_is_fo
     assert till.type("restore", str(elsewhere), "--json").json["erased"] == 1
     assert till.type("client", "find", EMAIL, "--json").json["clients"] == []
     assert till.type("client", "consent", "bo@example.com", "--json").json["consent"]["email"] == "stopped"
+
+
+def test_a_backup_of_another_line_of_books_tells_to_forget_once_more(
+    till: Till, tmp_path: Path, pristine: Path
+) -> None:
+    for name, to in (("bo", "begun.duckdb"), ("ann", "begun-anew.duckdb")):
+        till.type("client", "add", "Cy Reyes", "--email", "cy@example.com")
+        till.type("client", "add", name, "--email", f"{name}@example.com")
+        assert till.type("forget", f"{name}@example.com", "--yes").code == 0
+        assert till.type("backup", str(tmp_path / to)).code == 0
+        shutil.copy(pristine, till.store / "book.duckdb")
+    assert till.type("restore", str(tmp_path / "begun-anew.duckdb"), "--json").json["same_book"] is True
+    typed = till.type("restore", str(tmp_path / "begun.duckdb"))
+    assert "it comes of another book" in typed.out
+    assert "forget them once more: clientbook client find NAME, then forget CLIENT" in typed.out
 
 
 def test_a_backup_of_an_earlier_version_is_erased_too_and_not_copied_before(

@@ -1,0 +1,2 @@
+-- name: list-names
+SELECT name FROM client WHERE name IS NOT NULL ORDER BY name;
