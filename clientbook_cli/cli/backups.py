@@ -62,12 +62,8 @@ def restore(
     if carried.to_erase:
         said.append(f"erased from it too: {count(len(carried.to_erase), 'client')} forgotten since it was made")
     if not carried.is_same:
-        said.append(
-            "it comes of another book, in which those whom this store forgot are not known again: they may stand in it"
-        )
-        said.append(
-            "who asked to be forgotten is to be forgotten once more: clientbook client find NAME, then forget CLIENT"
-        )
+        said.append("it comes of another book, in which those whom this store forgot are not known again")
+        said.append("forget them once more: clientbook client find NAME, then forget CLIENT")
     if done.replaced:
         said.append(f"the book that it replaces: {done.replaced}")
     return Answer(
