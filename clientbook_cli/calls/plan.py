@@ -53,7 +53,7 @@ def plan(
 
     A client is called once a day, with all their reasons, in the order of `weigh.weigh`. A plan for a brand is a sheet
     of its own beside the day's, with other clients and room of its own; its rows are numbered on. Raises UsageError for
-    a brand that nobody bought, TemplateError. `associates`: those who are not away that day.
+    a brand that the book does not know, TemplateError. `associates`: those who are not away that day.
     """
     stored = _stored(book, day=day, brand=brand)
     if stored is not None:

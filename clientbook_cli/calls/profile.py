@@ -10,6 +10,7 @@ from typing import Any
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.queries import queries
 from clientbook_cli.calls.reasons import Reason
+from clientbook_cli.calls.rules import BRAND
 from clientbook_cli.settings import Settings
 
 SQL = queries(__file__)
@@ -83,7 +84,7 @@ class Profile:
         """Their reasons without a word of what is kept from them; never less than one."""
         kept = [secret for secret in self.secrets if not secret.mine]
         safe = [
-            replace(reason, item=None, brand=None) if any(secret.is_of(reason) for secret in kept) else reason
+            _hushed(reason) if any(secret.is_of(reason) for secret in kept) else reason
             for reason in why
             if not (reason.kind in _OF_A_WISH and any(secret.is_of(reason) for secret in kept))
         ]
@@ -142,6 +143,13 @@ def _profile(*values: Any) -> Profile:
             "likes": tuple(told["likes"]),
         }
     )
+
+
+def _hushed(reason: Reason) -> Reason:
+    """A reason without the piece; one that is about a brand keeps the brand, which is said to everybody it has come for."""
+    if reason.kind == BRAND.kind:
+        return replace(reason, item=None, note=None, about=None)
+    return replace(reason, item=None, brand=None)
 
 
 def _folded(text: str | None) -> str:

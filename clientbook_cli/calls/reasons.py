@@ -47,7 +47,7 @@ def find(
 ) -> str | None:
     """Put every reason of a day into the temporary table `call_reason`; of a brand's sheet, that one reason alone.
 
-    Gives the brand as the till writes it. Raises UsageError, naming the nearest, for one that nobody bought or likes.
+    Gives the brand as the till writes it. Raises UsageError, naming the nearest, for one that the book does not know.
     """
     if brand is not None:
         brand = _known(book, brand)
@@ -91,6 +91,7 @@ def _run(book: Book, name: str, values: dict[str, object]) -> None:
 
 
 def _known(book: Book, brand: str) -> str:
+    book.run(SQL["stage-brands"])
     found = book.value(SQL["find-brand"], brand=brand)
     if found is not None:
         return str(found)
@@ -98,7 +99,8 @@ def _known(book: Book, brand: str) -> str:
     folded = {name.casefold(): name for name in known}
     near = [folded[name] for name in difflib.get_close_matches(brand.casefold(), list(folded), n=3)]
     raise UsageError(
-        f"nobody has bought the brand {brand!r}",
-        rule=f"brands in the book: {', '.join(known[:_SHOWN]) or 'none'}{' …' if len(known) > _SHOWN else ''}",
+        f"the book knows no brand {brand!r}",
+        rule="a brand is known once somebody bought it, likes it or wishes for it, or a list of products has it: "
+        f"{', '.join(known[:_SHOWN]) or 'none so far'}{' …' if len(known) > _SHOWN else ''}",
         next=f"did you mean {near[0]}?" if near else "name a brand as the till writes it",
     )

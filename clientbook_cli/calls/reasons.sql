@@ -98,25 +98,30 @@ FROM call_reason
 WHERE list_contains($clients::INTEGER[], client)
 ORDER BY client, kind = 'carried', priority DESC, kind, on_day, follow_up;
 
--- name: list-brands
-SELECT any_value(brand ORDER BY brand) AS brand
-FROM sale_line JOIN sale_now USING (sale)
-WHERE client IS NOT NULL AND trim(brand) <> ''
-GROUP BY lower(trim(brand))
-ORDER BY count(*) DESC, brand;
-
--- name: find-brand
--- The brand as the till writes it; none: nobody bought it or said that they like it.
-SELECT brand
+-- name: stage-brands
+-- Every brand that anybody bought, likes or wishes for, and those that are or were in stock, as often as each is written so.
+CREATE OR REPLACE TEMP TABLE call_brand AS
+SELECT brand, count(*) AS times
 FROM (
-    SELECT brand FROM sale_line JOIN sale_now USING (sale) WHERE client IS NOT NULL AND brand IS NOT NULL
+    SELECT brand FROM sale_line JOIN sale_now USING (sale) WHERE client IS NOT NULL
     UNION ALL
     SELECT value FROM preference_now WHERE kind = 'brand'
+    UNION ALL
+    SELECT brand FROM wish_open
+    UNION ALL
+    SELECT brand FROM product
 )
-WHERE lower(trim(brand)) = lower(trim($brand))
-GROUP BY brand
-ORDER BY count(*) DESC, brand
-LIMIT 1;
+WHERE trim(brand) <> ''
+GROUP BY brand;
+
+-- name: list-brands
+-- after: stage-brands
+SELECT arg_max(brand, (times, brand)) AS brand FROM call_brand GROUP BY lower(trim(brand)) ORDER BY sum(times) DESC, brand;
+
+-- name: find-brand
+-- after: stage-brands
+-- The brand as it is written most often.
+SELECT brand FROM call_brand WHERE lower(trim(brand)) = lower(trim($brand)) ORDER BY times DESC, brand LIMIT 1;
 
 -- name: list-filled
 -- Which of the tables that rules look into hold anything: to plan a question costs more than to find nothing.

@@ -49,7 +49,7 @@ ALWAYS: Mapping[str, ReasonSettings] = {
     CARRIED.kind: ReasonSettings(priority=6, days=(7,)),
 }
 PROMISE = "follow-up"
-BRAND = Rule("brand", "find-brand-clients", "somebody who bought the brand, or said that they like it")
+BRAND = Rule("brand", "find-brand-clients", "somebody who bought the brand, wishes for it, or said that they like it")
 
 RULES = (
     BY_HAND,

@@ -290,7 +290,7 @@ WHERE list_has_all(fields, ['birthday', 'anniversary']);
 
 -- name: find-brand-clients
 -- after: make-reasons
--- Bought it, the dearest piece of it that they bought last; or said that they like it.
+-- Bought it, the dearest piece of it that they bought last; or wish for a piece of it, or said that they like it.
 INSERT INTO call_reason BY NAME
 WITH
 bought AS (
@@ -310,8 +310,16 @@ likes AS (
     FROM preference_now
     WHERE kind = 'brand' AND lower(trim(value)) = lower(trim($brand)) AND made_on <= $on_day
     GROUP BY client
+),
+wished AS (
+    SELECT client, arg_max(brand, wish) AS brand, arg_max(item, wish) AS item, arg_max({whom: for_whom}, wish).whom AS whom
+    FROM wish_open
+    WHERE lower(trim(brand)) = lower(trim($brand)) AND made_on <= $on_day
+    GROUP BY client
 )
 SELECT
-    $kind AS kind, $priority AS priority, client, coalesce(bought.brand, likes.brand) AS brand, item,
-    CASE WHEN likes.client IS NOT NULL THEN 'likes it' END AS note
-FROM bought FULL JOIN likes USING (client);
+    $kind AS kind, $priority AS priority, client, coalesce(bought.brand, wished.brand, likes.brand) AS brand,
+    coalesce(bought.item, wished.item) AS item,
+    CASE WHEN bought.item IS NULL AND wished.item IS NOT NULL THEN 'wished for' END AS note,
+    CASE WHEN bought.item IS NULL THEN whom END AS about
+FROM bought FULL JOIN wished USING (client) FULL JOIN likes USING (client);

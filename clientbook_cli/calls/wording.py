@@ -60,7 +60,9 @@ def _occasion(reason: Reason, *_: object) -> str:
 
 
 def _brand(reason: Reason, *_: object) -> str:
-    return f"bought {reason.brand}{_colon(reason.item)}" if reason.item else f"likes {reason.brand}"
+    if not reason.item:
+        return f"likes {reason.brand}"
+    return f"{'wishes for' if reason.note else 'bought'} {reason.brand}: {one_line(reason.item)}{_for(reason)}"
 
 
 def _carried(reason: Reason, *_: object) -> str:

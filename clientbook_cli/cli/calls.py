@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 calls = group("calls", "Calls: plan a day, print its sheet, write down what came of it.")
 
 ForDay = Annotated[str | None, typer.Option("--for", metavar="DAY", help="Which day; tomorrow unless named.")]
-Brand = Annotated[str | None, typer.Option("--brand", help="A sheet of clients who bought this brand.")]
+Brand = Annotated[
+    str | None, typer.Option("--brand", help="A sheet of clients who bought, like or wish for this brand.")
+]
 
 
 @command(calls, "plan", said="calls plan")
@@ -99,8 +101,13 @@ def outcome(made: Plan) -> str:
         how = "planned now" if made.is_new else "planned before"
         held = f" {count(made.held_out, 'call')} held out, to measure against." if made.held_out else ""
         return f"{count(len(made.calls), 'call')}{about} for {day(made.day)}, sheet {made.sheet}, {how}.{held}"
+    if made.brand:
+        return (
+            f"Nobody to call{about} on {day(made.day)}: nobody bought it, likes it or wishes for it who may be called "
+            "and is on no other sheet, or nobody works that day. A client who likes it: clientbook client prefers CLIENT brand NAME."
+        )
     return (
-        f"Nobody to call{about} on {day(made.day)}: no reason is due for anybody who may be called, or nobody works "
+        f"Nobody to call on {day(made.day)}: no reason is due for anybody who may be called, or nobody works "
         "that day. Scores come from clientbook score, associates and their days off from clientbook.toml."
     )
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
-
 from clientbook_cli.calls.rules import RULES, asks, pattern
-from clientbook_cli.errors import UsageError
 from clientbook_cli.settings import CallSettings, ReasonSettings, ReasonsSettings
 from tests.calls.planning import TOMORROW, buyer, plan, planned, promise, said
 from tests.shop import Shop
@@ -60,22 +57,6 @@ def test_a_promise_is_due_on_its_day_and_after_it(shop: Shop) -> None:
     assert {call.client for call in made.calls} == {today, late}
     assert said(made, today) == ["promised for Sat 14 Nov 2026: photos of the studs"]
     assert said(made, late) == ["promised for Mon 9 Nov 2026 (5 days overdue)"]
-
-
-def test_a_brand_narrows_the_reasons_to_those_who_bought_it(shop: Shop) -> None:
-    bought, other = buyer(shop, 1, brand="Aurelia", item="Halo ring"), buyer(shop, 2, brand="Northlight")
-    shop.score({bought: "mid", other: "top"})
-    made = plan(shop.book, brand=" aurelia")
-    assert {call.client for call in made.calls} == {bought}
-    assert said(made, bought) == ["bought Aurelia: Halo ring"]
-    assert made.brand == "Aurelia"
-
-
-def test_a_brand_that_nobody_bought_is_refused_and_the_nearest_named(shop: Shop) -> None:
-    buyer(shop, brand="Aurelia")
-    with pytest.raises(UsageError) as caught:
-        plan(shop.book, brand="Aurelio")
-    assert caught.value.next == "did you mean Aurelia?"
 
 
 def test_all_reasons_of_a_client_are_one_call_and_the_weightiest_gives_the_script(shop: Shop) -> None:

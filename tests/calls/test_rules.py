@@ -10,7 +10,7 @@ import pytest
 
 from clientbook_cli.book.queries import queries
 from clientbook_cli.calls.rules import BRAND, RULES
-from clientbook_cli.clients import preferences, relations, surprises, visits, wishes
+from clientbook_cli.clients import relations, surprises, visits, wishes
 from clientbook_cli.clients.visits import Seen
 from clientbook_cli.clients.wishes import Wanted
 from clientbook_cli.settings import CallSettings, ReasonSettings, ReasonsSettings, Settings, VisitSettings
@@ -269,23 +269,6 @@ def test_a_reason_that_is_off_finds_nobody(shop: Shop) -> None:
     top_client(shop)
     off = ReasonsSettings(top_client=ReasonSettings(on=False))
     assert plan(shop.book, settings=Settings(calls=CallSettings(reasons=off))).calls == ()
-
-
-def test_a_brand_reaches_those_who_like_it_too(shop: Shop) -> None:
-    bought, likes = buyer(shop, 0, brand="Aurelia"), buyer(shop, 1)
-    preferences.add(shop.book, client=likes, kind="brand", value="aurelia", today=TODAY, now=NOW)
-    made = plan(shop.book, brand="AURELIA")
-    assert {call.client for call in made.calls} == {bought, likes}
-    assert said(made, likes) == ["likes aurelia"]
-
-
-def test_the_lead_of_an_occasion_is_the_tiers(shop: Shop) -> None:
-    client = buyer(shop)
-    shop.occasion(client, "birthday", 12, 5)
-    birthdays = Settings(calls=CallSettings(reasons=only("birthday")))
-    assert plan(shop.book, settings=birthdays).calls == ()
-    shop.score({client: "top"})
-    assert said(plan(shop.book, settings=birthdays), client) == ["birthday on Sat 5 Dec 2026"]
 
 
 def test_who_was_spoken_to_since_a_reason_opened_is_not_called_for_it_again(shop: Shop) -> None:
