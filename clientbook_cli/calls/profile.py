@@ -146,7 +146,7 @@ def _profile(*values: Any) -> Profile:
 
 
 def _hushed(reason: Reason) -> Reason:
-    """A reason without the piece; one that is about a brand keeps the brand, which is said to everybody it has come for."""
+    """A reason without the piece; what is about a brand keeps the brand, of which many are told."""
     if reason.kind == BRAND.kind:
         return replace(reason, item=None, note=None, about=None)
     return replace(reason, item=None, brand=None)

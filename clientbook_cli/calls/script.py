@@ -81,6 +81,7 @@ class Scripts:
                     rule="what to say, a line of ---, what to leave on a machine",
                     next="add the line and the second part",
                 )
+            parts[1] = "\n" * parts[0].count("\n") + parts[1]  # what is wrong in it is named with the line of the file
             spoken, voicemail = (Template(template.name, part, template.file) for part in parts)
             self._parts[kind] = (spoken, voicemail)
         return self._parts[kind]

@@ -73,7 +73,7 @@ def plan(counter: Counter, on: ForDay = None, brand: Brand = None) -> Answer:
             screen.print(table(columns, rows, plain=counter.plain, title=associate, right=("row",)))
         screen.print(line(outcome(made)))
 
-    return Answer(data=data, show=show, next=_next(made.day, made.brand) if made.calls else "clientbook status")
+    return Answer(data=data, show=show, next=_next(made))
 
 
 def plan_of(counter: Counter, book: Book, on_day: dt.date, brand: str | None) -> Plan:
@@ -104,7 +104,7 @@ def outcome(made: Plan) -> str:
     if made.brand:
         return (
             f"Nobody to call{about} on {day(made.day)}: nobody bought it, likes it or wishes for it who may be called "
-            "and is on no other sheet, or nobody works that day. A client who likes it: clientbook client prefers CLIENT brand NAME."
+            "and is on no other sheet, or nobody works that day."
         )
     return (
         f"Nobody to call on {day(made.day)}: no reason is due for anybody who may be called, or nobody works "
@@ -112,5 +112,12 @@ def outcome(made: Plan) -> str:
     )
 
 
-def _next(on_day: dt.date, brand: str | None) -> str:
-    return f"clientbook calls sheet --for {on_day}" + (f' --brand "{brand}"' if brand else "")
+def where_nobody(made: Plan) -> str:
+    """The next command where there is nobody to call."""
+    return f'clientbook client prefers CLIENT brand "{made.brand}"' if made.brand else "clientbook status"
+
+
+def _next(made: Plan) -> str:
+    if not made.calls:
+        return where_nobody(made)
+    return f"clientbook calls sheet --for {made.day}" + (f' --brand "{made.brand}"' if made.brand else "")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clientbook_cli.cli.calls import Brand, ForDay, outcome, plan_of
+from clientbook_cli.cli.calls import Brand, ForDay, outcome, plan_of, where_nobody
 from clientbook_cli.cli.commands import command, part
 from clientbook_cli.cli.counter import Counter
 from clientbook_cli.cli.handing import open_files, print_file
@@ -100,7 +100,7 @@ def sheet(
     return Answer(
         data={**printed.as_json(composed), "files": [str(file) for file in files]},
         show=show,
-        next="clientbook calls log ROW CODE, for each row in the evening" if composed.calls else "clientbook status",
+        next="clientbook calls log ROW CODE, for each row in the evening" if composed.calls else where_nobody(made),
     )
 
 

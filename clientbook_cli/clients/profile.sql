@@ -8,15 +8,22 @@ LEFT JOIN client_associate USING (client)
 WHERE client_now.client = $client;
 
 -- name: find-standing
--- The newest run that has the client, and the last run before it in which the tier was another.
+-- The newest run that has the client, and the last run before it in which the tier was another; as `newest_run`, those
+-- that were made for a past day afterwards only where none had been made by then.
 WITH
+known AS (
+    SELECT run, as_of
+    FROM score_run
+    WHERE as_of <= $today
+      AND (made_on <= $today OR NOT EXISTS (FROM score_run WHERE as_of <= $today AND made_on <= $today))
+),
 told AS (
-    SELECT score_run.run, score_run.as_of, score.* EXCLUDE (run, client)
+    SELECT known.run, known.as_of, score.* EXCLUDE (run, client)
     FROM score
-    JOIN score_run USING (run)
+    JOIN known USING (run)
     JOIN client_standing USING (client)
-    WHERE standing = $client AND score_run.as_of <= $today
-    QUALIFY row_number() OVER (PARTITION BY score_run.run ORDER BY score.client) = 1
+    WHERE standing = $client
+    QUALIFY row_number() OVER (PARTITION BY known.run ORDER BY score.client) = 1
 ),
 newest AS (
     SELECT * FROM told ORDER BY as_of DESC, run DESC LIMIT 1

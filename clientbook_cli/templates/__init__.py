@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _PACKAGE = Path(__file__).resolve().parent.parent
 # What an expression in a template raises that does not fit its values.
 _FAULTS = (ArithmeticError, AttributeError, TypeError, ValueError, LookupError)
+_JINJAS_NAME = "<template>"  # of a template that is no file
 
 
 def packaged(folder: str) -> Path:
@@ -120,17 +121,13 @@ class Renderer:
         self._environment.begin()
         try:
             return compiled.render(values)
-        except (
-            JinjaError,
-            ArithmeticError,
-            AttributeError,
-            TypeError,
-            ValueError,
-            LookupError,
-            RecursionError,
-        ) as error:
+        except (JinjaError, RecursionError, *_FAULTS) as error:
+            number = _line_of(error)
             raise TemplateError(
-                f"cannot be rendered: {error}", where=str(template.file), next="mend the template and preview it again"
+                f"cannot be rendered: {error}",
+                where=f"{template.file}:{number}" if number else str(template.file),
+                row=_line(template, number),
+                next="mend that line" if number else "mend the template",
             ) from error
 
     def check(self, template: Template, known: Mapping[str, Iterable[str]]) -> None:
@@ -192,11 +189,22 @@ def _nearest(name: str, known: Iterable[str]) -> str:
 
 
 def _syntax_error(template: Template, error: Any) -> TemplateError:
-    line = template.text.splitlines()[error.lineno - 1 : error.lineno]
     return TemplateError(
         str(error.message),
         where=f"{template.file}:{error.lineno}",
-        row=line[0].strip() if line else "",
+        row=_line(template, error.lineno),
         rule="Jinja: {{ value }} and {% if … %} … {% endif %}",
         next="mend that line",
     )
+
+
+def _line_of(error: BaseException) -> int:
+    """The line in which an error arose, 0 if none is known: Jinja puts it among the places the error came through."""
+    import traceback
+
+    lines = [line for frame, line in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename == _JINJAS_NAME]
+    return lines[-1] if lines else 0
+
+
+def _line(template: Template, number: int) -> str:
+    return "".join(template.text.splitlines()[number - 1 : number]).strip() if number else ""

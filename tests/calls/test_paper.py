@@ -74,6 +74,18 @@ def test_a_template_that_cannot_be_set_leaves_the_former_file(tmp_path: Path, te
     assert {entry.name for entry in tmp_path.iterdir()} == {"a.pdf", "sheet.typ"}
 
 
+def test_a_page_that_cannot_be_made_names_its_line_and_leaves_the_former_file(tmp_path: Path) -> None:
+    file = tmp_path / "a.html"
+    file.write_text("former", encoding="utf-8")
+    template = Template("sheet/calls.html", "<h1>Calls</h1>\n<p>{{ stoer }}</p>\n", tmp_path / "calls.html")
+    with pytest.raises(TemplateError) as caught:
+        paper.page(template, {"store": "Harlow & Finch"}, file)
+    assert caught.value.said == "cannot be rendered: 'stoer' is undefined"
+    assert caught.value.where.endswith("calls.html:2")
+    assert (caught.value.row, caught.value.next) == ("<p>{{ stoer }}</p>", "mend that line")
+    assert file.read_text(encoding="utf-8") == "former"
+
+
 def test_a_place_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(InputError) as caught:

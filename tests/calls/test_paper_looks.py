@@ -141,17 +141,6 @@ def test_the_calendar_has_follow_ups_and_appointments(till: Till, tmp_path: Path
     assert len({line for line in lines if line.startswith("UID:")}) == lines.count("BEGIN:VEVENT") == 2
 
 
-def test_a_printer_that_is_not_there_is_said_so(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", "")
-    with open_shop(till.store) as shop, shop.book.transaction():
-        client = shop.client("Ann Lee", phone="+15035550100")
-        promise(shop.book, client, TOMORROW)
-    typed = till.type("calls", "sheet", "--print")
-    assert typed.code == 0
-    assert "there is no printer here" in typed.err
-    assert list((till.store / "sheets").glob("*.pdf"))
-
-
 def test_down_the_sheet_it_is_one_key_a_row(till: Till, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     with open_shop(till.store) as shop, shop.book.transaction():
         for number in range(4):

@@ -81,7 +81,11 @@ def test_the_owners_own_script_comes_first_and_a_client_is_never_template_source
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("Hi {{ frist_name }}\n---\nBye", "line 1: frist_name (nearest: first_name)"), ("Hi", "a script has two parts")],
+    [
+        ("Hi {{ frist_name }}\n---\nBye", "line 1: frist_name (nearest: first_name)"),
+        ("Hi", "a script has two parts"),
+        ("Hi\n---\nBye\n{{ name + 1 }}", "birthday.txt:4: cannot be rendered"),
+    ],
 )
 def test_a_script_that_cannot_be_used_is_said_so(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(TemplateError, match="script") as caught:

@@ -45,8 +45,9 @@ def test_a_template_that_runs_wild_ends_with_a_reason(text: str, escape: bool, m
     monkeypatch.setattr(sandbox, "SECONDS", 0.5)
     with pytest.raises(TemplateError) as caught:
         Renderer(escape=escape).render(Template("mail/wild.md", text, Path("wild.md")), {})
-    assert caught.value.where == "wild.md"
-    assert caught.value.next
+    assert caught.value.where == "wild.md:1"
+    assert caught.value.row == text
+    assert caught.value.next == "mend that line"
 
 
 def test_a_slow_template_ends_when_its_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
