@@ -99,6 +99,7 @@ WHERE list_contains($clients::INTEGER[], client)
 ORDER BY client, kind = 'carried', priority DESC, kind, on_day, follow_up;
 
 -- name: stage-brands
+-- after: open-book
 -- Every brand that anybody bought, likes or wishes for, and those that are or were in stock, as often as each is written so.
 CREATE OR REPLACE TEMP TABLE call_brand AS
 SELECT brand, count(*) AS times
