@@ -91,13 +91,14 @@ def _run(book: Book, name: str, values: dict[str, object]) -> None:
 
 
 def _known(book: Book, brand: str) -> str:
-    book.run(SQL["stage-brands"])
-    found = book.value(SQL["find-brand"], brand=brand)
-    if found is not None:
-        return str(found)
-    known = [str(row[0]) for row in book.table(SQL["list-brands"]).rows]
-    folded = {name.casefold(): name for name in known}
-    near = [folded[name] for name in difflib.get_close_matches(brand.casefold(), list(folded), n=3)]
+    written: dict[str, str] = {}
+    for (name,) in book.table(SQL["list-brands"]).rows:
+        written.setdefault(name.strip().casefold(), name)
+    asked = brand.strip().casefold()
+    if asked in written:
+        return written[asked]
+    known = list(written.values())
+    near = [written[name] for name in difflib.get_close_matches(asked, list(written), n=3)]
     raise UsageError(
         f"the book knows no brand {brand!r}",
         rule="a brand is known once somebody bought it, likes it or wishes for it, or a list of products has it: "

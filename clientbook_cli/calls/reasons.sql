@@ -98,11 +98,9 @@ FROM call_reason
 WHERE list_contains($clients::INTEGER[], client)
 ORDER BY client, kind = 'carried', priority DESC, kind, on_day, follow_up;
 
--- name: stage-brands
--- after: open-book
--- Every brand that anybody bought, likes or wishes for, and those that are or were in stock, as often as each is written so.
-CREATE OR REPLACE TEMP TABLE call_brand AS
-SELECT brand, count(*) AS times
+-- name: list-brands
+-- Every brand that anybody bought, likes or wishes for, and those that are or were in stock: what is written most often first.
+SELECT brand
 FROM (
     SELECT brand FROM sale_line JOIN sale_now USING (sale) WHERE client IS NOT NULL
     UNION ALL
@@ -113,16 +111,8 @@ FROM (
     SELECT brand FROM product
 )
 WHERE trim(brand) <> ''
-GROUP BY brand;
-
--- name: list-brands
--- after: stage-brands
-SELECT arg_max(brand, (times, brand)) AS brand FROM call_brand GROUP BY lower(trim(brand)) ORDER BY sum(times) DESC, brand;
-
--- name: find-brand
--- after: stage-brands
--- The brand as it is written most often.
-SELECT brand FROM call_brand WHERE lower(trim(brand)) = lower(trim($brand)) ORDER BY times DESC, brand LIMIT 1;
+GROUP BY brand
+ORDER BY count(*) DESC, brand;
 
 -- name: list-filled
 -- Which of the tables that rules look into hold anything: to plan a question costs more than to find nothing.
