@@ -168,6 +168,10 @@ def _printable(text: str) -> Iterator[str]:
 
 def write(file: Path, content: bytes) -> None:
     """Write all of the content, or leave the file as it was: beside it first, then in its place. Raises InputError."""
+    if file.exists() and not (file.is_file() or file.is_dir()):
+        raise InputError(
+            "is a device or a pipe", where=str(file), rule="a whole file is put in its place", next="name a file"
+        )
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         # mkstemp makes it readable by its owner alone: a sheet is a list of people.

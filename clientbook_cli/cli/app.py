@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 from typer.main import get_group
 
 from clientbook_cli import __version__
+from clientbook_cli.cli import threshold
 from clientbook_cli.cli.commands import HELP
 from clientbook_cli.cli.counter import Root
 
@@ -90,6 +91,12 @@ class Commands(TyperGroup):
         names: Any = dict.fromkeys(ENTRIES)
         self.commands = names  # that a misspelled one is held against
 
+    def main(self, args: Any = None, *rest: Any, **options: Any) -> Any:
+        """Carry out what was typed, and leave with its exit code."""
+        words = sys.argv[1:] if args is None else list(args)
+        options["standalone_mode"] = False  # what was typed wrongly comes back to be told
+        threshold.run(lambda: super(Commands, self).main(args, *rest, **options), words)
+
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
         """Every first word, in the order in which an owner meets them."""
         return list(ENTRIES)
@@ -160,7 +167,5 @@ def root(
 
 def run() -> None:
     """What the installed commands start."""
-    for stream in (sys.stdout, sys.stderr):
-        # A Windows console that is not UTF-8 cannot print the names of half the world.
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    threshold.open_streams()
     app(prog_name="clientbook")

@@ -60,7 +60,12 @@ def line(text: object, style: str = "") -> Text:
 
 def console(*, plain: bool, stderr: bool = False) -> Console:
     """A console that takes nothing in a text for markup; `plain` has no colour, no boxes and no redraw."""
-    from rich.console import Console
+    from rich.console import Console as RichConsole
+
+    class Console(RichConsole):
+        def on_broken_pipe(self) -> None:
+            """A reader that has seen enough is no error: it is for `exit_codes` to say so."""
+            raise  # noqa: PLE0704 - the BrokenPipeError that is being handled
 
     stream = sys.stderr if stderr else sys.stdout
     made = Console(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from pathlib import Path
 
 import pytest
@@ -102,3 +103,12 @@ def test_characters_that_no_font_has_are_told() -> None:
 @pytest.mark.parametrize(("country", "size"), [("US", "us-letter"), ("CA", "us-letter"), ("GB", "a4"), ("DE", "a4")])
 def test_the_paper_is_the_countrys(country: str, size: str) -> None:
     assert paper.paper_size(country) == size
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a named pipe is POSIX")
+def test_a_pipe_or_device_is_never_replaced_by_a_file(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    with pytest.raises(InputError, match="is a device or a pipe"):
+        paper.write(pipe, b"1")
+    assert pipe.is_fifo()
