@@ -108,7 +108,7 @@ INSERT INTO consent (consent, client, channel, address, state, said_at, source, 
 WITH
 said AS (
     SELECT
-        identity.client,
+        identity.client, standing,
         if($channel = 'email', identity.email, if($channel = 'post', NULL, identity.phone)) AS address,
         CASE
             WHEN regexp_full_match(cell, $stopped) THEN 'stopped'
@@ -122,12 +122,13 @@ said AS (
         WHERE bad IS NULL
     )
     JOIN identity USING (identity)
+    JOIN client_standing USING (client)
     WHERE cell IS NOT NULL
 ),
 one AS (
     -- Of two records of one person the stricter counts: stopped, then unknown.
     SELECT
-        client, arg_min(address, state) AS address,
+        client, any_value(standing) AS standing, arg_min(address, state) AS address,
         CASE WHEN bool_or(state = 'stopped') THEN 'stopped' WHEN bool_or(state = 'unknown') THEN 'unknown' ELSE 'subscribed' END
             AS state,
         min(cell) AS cell
@@ -135,17 +136,21 @@ one AS (
     GROUP BY client
 ),
 before AS (
-    SELECT client, arg_max(state, consent) AS state
-    FROM consent
-    WHERE channel = $channel AND starts_with(source, 'import:') AND undone_at IS NULL
-    GROUP BY client
+    -- What the till's lists said last, and the last permission it told of a sale since.
+    SELECT
+        standing, arg_max(state, consent) FILTER (WHERE permitted_on IS NULL) AS state,
+        coalesce(max(said_at) FILTER (WHERE permitted_on IS NOT NULL)
+            > max(said_at) FILTER (WHERE permitted_on IS NULL), false) AS allowed_since
+    FROM consent JOIN client_standing USING (client)
+    WHERE channel = $channel AND source = $source AND undone_at IS NULL
+    GROUP BY standing
 )
 SELECT
     row_number() OVER (ORDER BY one.client) + (SELECT coalesce(max(consent), 0) FROM consent),
     one.client, $channel, one.address, one.state, $now, $source, one.cell, $operation
 FROM one
-LEFT JOIN before USING (client)
-WHERE before.state IS DISTINCT FROM one.state;
+LEFT JOIN before USING (standing)
+WHERE before.state IS DISTINCT FROM one.state OR (allowed_since AND one.state <> 'subscribed');
 
 -- name: add-partners
 -- after: stage-people
@@ -177,7 +182,6 @@ said AS (
     SELECT
         identity.client, min(if($channel = 'email', identity.email, identity.phone)) AS address, min(consent_0) AS cell
     FROM gathered
-    JOIN staged ON staged.rowid = gathered.head
     JOIN identity ON identity.identity = gathered.identity
     WHERE regexp_full_match(consent_0, $stopped)
     GROUP BY identity.client
@@ -188,6 +192,40 @@ SELECT
 FROM said
 WHERE client NOT IN (
     SELECT client FROM consent WHERE channel = $channel AND state = 'stopped' AND client IS NOT NULL
+);
+
+-- name: add-sale-permissions
+-- after: gather-sales
+-- What a buyer allowed at a sale, dated of the last one in the file: whoever said otherwise later is not overruled by an
+-- old sale, in whatever order the files come. It is the buyer's word for the address that they gave.
+INSERT INTO consent (consent, client, channel, address, state, said_at, source, reason, operation, permitted_on)
+WITH
+buyer AS (
+    SELECT identity, max(day) AS day, min(consent_0) AS cell
+    FROM gathered
+    WHERE regexp_full_match(consent_0, $subscribed) AND identity IS NOT NULL
+    GROUP BY identity
+),
+said AS (
+    SELECT standing, arg_max(client, day) AS client, arg_max(address, day) AS address, max(day) AS day, min(cell) AS cell
+    FROM (
+        SELECT *, CASE $channel WHEN 'email' THEN email WHEN 'post' THEN street ELSE phone END AS address
+        FROM buyer
+        JOIN identity USING (identity)
+        JOIN client_standing USING (client)
+    )
+    WHERE address IS NOT NULL
+    GROUP BY standing
+)
+SELECT
+    row_number() OVER (ORDER BY standing) + (SELECT coalesce(max(consent), 0) FROM consent),
+    client, $channel, if($channel = 'post', NULL, address), 'subscribed',
+    timezone('UTC', timezone($zone, day::TIMESTAMP)), $source, cell, $operation, day
+FROM said
+WHERE (standing, day) NOT IN (
+    SELECT (standing, permitted_on)
+    FROM consent JOIN client_standing USING (client)
+    WHERE channel = $channel AND source = $source AND permitted_on IS NOT NULL AND undone_at IS NULL
 );
 
 -- name: compare-spent

@@ -80,7 +80,9 @@ def _sales(work: Work, blank: receipt.Receipt) -> receipt.Receipt:
     wishes.meet_sold(work.book, operation=work.operation)
     work.step("proving the figures")
     sums = post.sums(work.book, batch=batch)
-    stops = listed.post_sale_stops(work.book, matched=work.matched, now=work.now, operation=work.operation)
+    words = listed.post_sale_words(
+        work.book, matched=work.matched, zone=work.store.timezone, now=work.now, operation=work.operation
+    )
     joined = 0
     if posted.sales_in_pieces:
         joined = post.join(work.book, source=source, meaning=meaning, currency=work.store.currency, batch=batch)
@@ -107,7 +109,7 @@ def _sales(work: Work, blank: receipt.Receipt) -> receipt.Receipt:
         sales_reconciled=posted.sales_reconciled,
         sales_flagged=posted.sales_flagged,
         sales_without_client=posted.sales_without_client,
-        consents=stops,
+        consents=words,
         control=_control(work, first, records=records) if first else {},
         other_currencies=tuple(
             {

@@ -58,7 +58,7 @@ summed AS (
 ),
 whole AS (
     SELECT
-        body.*, staged.day, staged.sold_at, staged.currency, staged.associate, staged.location,
+        body.*, staged.day, staged.sold_at, staged.currency, staged.associate, staged.location, staged.consent_0,
         if($sums, summed.subtotal, staged.subtotal) AS subtotal,
         if($sums, summed.order_discount, staged.order_discount) AS order_discount,
         if($sums, summed.shipping, staged.shipping) AS shipping,
@@ -143,7 +143,7 @@ meant AS (
 figured AS (
     SELECT
         transaction_id, first_record, last_record, head, has_head, heads, all_rows, own_rows, lines, own_lines,
-        own_records, day, sold_at, identity, associate, location, tender,
+        own_records, day, sold_at, identity, associate, location, tender, consent_0,
         CASE WHEN is_cancelled THEN 'cancelled' WHEN is_refund THEN 'refund' ELSE 'sale' END AS kind,
         coalesce(currency, $currency) AS currency,
         -- A till that tells figures by the line only has them summed; one that tells them by the order is taken at its word.

@@ -12,7 +12,7 @@ CREATE TABLE consent (
     source       VARCHAR NOT NULL,  -- import:shopify, opt-out list, calls log, owner
     reason       VARCHAR,
     operation    INTEGER NOT NULL,
-    permitted_on DATE,              -- the day on which the client themself allowed it again, after a stop
+    permitted_on DATE,              -- the day on which the client themself allowed it: at a sale, or again after a stop
     lifts        INTEGER[],         -- the stops that this permission takes back
     undone_at    TIMESTAMP
 );

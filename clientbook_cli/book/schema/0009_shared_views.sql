@@ -494,13 +494,24 @@ WHERE state = 'stopped' AND address IS NOT NULL AND client IS NULL AND undone_at
   AND consent NOT IN (SELECT unnest(lifts) FROM consent WHERE lifts IS NOT NULL AND undone_at IS NULL);
 
 -- What counts for each client and channel. A stop that stands wins over all; "unknown" is no word at all and takes nothing
--- back; otherwise the newest counts. Permissions are personal, stops are said of the address too.
+-- back, but for what the same till said before: whoever unsubscribes there is merely not subscribed in its next list.
+-- Otherwise the newest counts. Permissions are personal, stops are said of the address too.
 CREATE VIEW consent_now AS
 WITH
-said AS (
-    SELECT client_standing.standing AS client, consent, channel, state, said_at, source
+told AS (
+    SELECT
+        client_standing.standing AS client, channel, source,
+        arg_max({consent: consent, state: state, said_at: said_at}, (said_at, state = 'unknown', consent)) AS newest
     FROM consent JOIN client_standing USING (client)
-    WHERE state <> 'stopped' AND undone_at IS NULL
+    WHERE state <> 'stopped' AND undone_at IS NULL AND starts_with(source, 'import:')
+    GROUP BY client_standing.standing, channel, source
+),
+said AS (
+    SELECT client, newest.consent, channel, newest.state, newest.said_at, source FROM told
+    UNION ALL
+    SELECT client_standing.standing, consent, channel, state, said_at, source
+    FROM consent JOIN client_standing USING (client)
+    WHERE state <> 'stopped' AND undone_at IS NULL AND NOT starts_with(source, 'import:')
     UNION ALL
     SELECT client_now.client, consent, channel, state, said_at, source
     FROM consent JOIN client_now ON consent.address = client_now.email
