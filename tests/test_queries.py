@@ -33,6 +33,7 @@ OWNS = {
             "forgotten",
             "forgetting_key",
             "listing",
+            "permission",
             "occasion",
             "relation",
             "gift",

@@ -47,6 +47,16 @@ SELECT
 FROM consent
 JOIN mine USING (consent)
 LEFT JOIN client_standing ON client_standing.client = consent.client
+UNION ALL
+-- Of what was allowed at sales the last.
+SELECT
+    0, $client, channel, arg_max(CASE channel WHEN 'email' THEN email WHEN 'post' THEN NULL ELSE phone END, said_at),
+    'subscribed', max(said_at), 'import:' || source, arg_max(reason, said_at), max(day), false, false
+FROM permission
+JOIN identity USING (identity)
+JOIN client_standing USING (client)
+WHERE standing = $client
+GROUP BY channel, source
 ORDER BY said_at DESC, consent DESC;
 
 -- name: count-stops-of-operation

@@ -80,30 +80,24 @@ def post(
     return Listed(int(counts[0]), int(counts[1]), occasions, consents, int(spent[0]), int(spent[1]))
 
 
-def post_sale_words(book: Book, *, matched: Matched, zone: str, now: dt.datetime, operation: int) -> int:
-    """Write down the stops and permissions that a file of gathered sales tells of its buyers; how many."""
+def post_sale_words(book: Book, *, matched: Matched, batch: int, zone: str, now: dt.datetime, operation: int) -> int:
+    """Write down the stops and permissions that a file of gathered sales tells of its buyers; how many are new."""
     if "consent_0" not in matched.places:
         return 0
-    told, source, added = matched.format.consent[0], f"import:{matched.format.source}", 0
-    for channel in told.channels:
-        if told.stopped:
-            added += book.run(
-                SQL["add-sale-stops"],
-                channel=channel,
-                stopped=_any_of(told.stopped),
-                source=source,
-                now=now,
-                operation=operation,
-            )
-        if told.subscribed:
-            added += book.run(
-                SQL["add-sale-permissions"],
-                channel=channel,
-                subscribed=_any_of(told.subscribed),
-                source=source,
-                zone=zone,
-                operation=operation,
-            )
+    told, added = matched.format.consent[0], 0
+    for channel in told.channels if told.stopped else ():
+        added += book.run(
+            SQL["add-sale-stops"],
+            channel=channel,
+            stopped=_any_of(told.stopped),
+            source=f"import:{matched.format.source}",
+            now=now,
+            operation=operation,
+        )
+    if told.subscribed:
+        book.run(SQL["find-permissions"], subscribed=_any_of(told.subscribed), channels=list(told.channels))
+        added += int(book.value(SQL["count-permissions"]))
+        book.run(SQL["add-permissions"], batch=batch, zone=zone)
     return added
 
 

@@ -136,13 +136,16 @@ one AS (
     GROUP BY client
 ),
 before AS (
-    -- What the till's lists said last, and the last permission it told of a sale since.
-    SELECT
-        standing, arg_max(state, consent) FILTER (WHERE permitted_on IS NULL) AS state,
-        coalesce(max(said_at) FILTER (WHERE permitted_on IS NOT NULL)
-            > max(said_at) FILTER (WHERE permitted_on IS NULL), false) AS allowed_since
+    SELECT standing, arg_max(state, consent) AS state, max(said_at) AS said_at
     FROM consent JOIN client_standing USING (client)
     WHERE channel = $channel AND source = $source AND undone_at IS NULL
+    GROUP BY standing
+),
+allowed AS (
+    -- At a sale of the same till.
+    SELECT standing, max(permission.said_at) AS said_at
+    FROM permission JOIN identity USING (identity) JOIN client_standing USING (client)
+    WHERE channel = $channel AND 'import:' || source = $source
     GROUP BY standing
 )
 SELECT
@@ -150,7 +153,8 @@ SELECT
     one.client, $channel, one.address, one.state, $now, $source, one.cell, $operation
 FROM one
 LEFT JOIN before USING (standing)
-WHERE before.state IS DISTINCT FROM one.state OR (allowed_since AND one.state <> 'subscribed');
+LEFT JOIN allowed USING (standing)
+WHERE before.state IS DISTINCT FROM one.state OR (one.state <> 'subscribed' AND allowed.said_at > before.said_at);
 
 -- name: add-partners
 -- after: stage-people
@@ -194,39 +198,36 @@ WHERE client NOT IN (
     SELECT client FROM consent WHERE channel = $channel AND state = 'stopped' AND client IS NOT NULL
 );
 
--- name: add-sale-permissions
+-- name: find-permissions
 -- after: gather-sales
--- What a buyer allowed at a sale, dated of the last one in the file: whoever said otherwise later is not overruled by an
--- old sale, in whatever order the files come. It is the buyer's word for the address that they gave.
-INSERT INTO consent (consent, client, channel, address, state, said_at, source, reason, operation, permitted_on)
+-- What buyers allowed at the sales of a file, each dated of the last one: whoever said otherwise later is not overruled by
+-- an old sale, in whatever order the files come. It is the buyer's word for the address that they gave.
+CREATE OR REPLACE TEMP TABLE permitted AS
 WITH
 buyer AS (
-    SELECT identity, max(day) AS day, min(consent_0) AS cell
+    SELECT identity, max(day) AS day, min(consent_0) AS reason
     FROM gathered
     WHERE regexp_full_match(consent_0, $subscribed) AND identity IS NOT NULL
     GROUP BY identity
-),
-said AS (
-    SELECT standing, arg_max(client, day) AS client, arg_max(address, day) AS address, max(day) AS day, min(cell) AS cell
-    FROM (
-        SELECT *, CASE $channel WHEN 'email' THEN email WHEN 'post' THEN street ELSE phone END AS address
-        FROM buyer
-        JOIN identity USING (identity)
-        JOIN client_standing USING (client)
-    )
-    WHERE address IS NOT NULL
-    GROUP BY standing
 )
-SELECT
-    row_number() OVER (ORDER BY standing) + (SELECT coalesce(max(consent), 0) FROM consent),
-    client, $channel, if($channel = 'post', NULL, address), 'subscribed',
-    timezone('UTC', timezone($zone, day::TIMESTAMP)), $source, cell, $operation, day
-FROM said
-WHERE (standing, day) NOT IN (
-    SELECT (standing, permitted_on)
-    FROM consent JOIN client_standing USING (client)
-    WHERE channel = $channel AND source = $source AND permitted_on IS NOT NULL AND undone_at IS NULL
-);
+SELECT identity, channel, day, reason
+FROM buyer
+JOIN identity USING (identity), (SELECT unnest($channels::VARCHAR[]) AS channel)
+WHERE CASE channel WHEN 'email' THEN email WHEN 'post' THEN street ELSE phone END IS NOT NULL;
+
+-- name: count-permissions
+-- after: find-permissions
+-- People who allowed something that no import told before.
+SELECT count(DISTINCT (client, channel))
+FROM permitted
+JOIN identity USING (identity)
+WHERE (identity, channel, day) NOT IN (SELECT (identity, channel, day) FROM permission);
+
+-- name: add-permissions
+-- after: find-permissions
+INSERT INTO permission (batch, identity, channel, day, said_at, reason)
+SELECT $batch, identity, channel, day, timezone('UTC', timezone($zone, day::TIMESTAMP)), reason
+FROM permitted;
 
 -- name: compare-spent
 -- after: stage-people

@@ -18,9 +18,8 @@ def take_back(book: Book, *, batch: int, operation: int, now: dt.datetime) -> in
     book.run(SQL["list-listed-again"], batch=batch)
     for name in ("keep-consents", "keep-occasions", "keep-assignments"):
         book.run(SQL[name], operation=operation)
-    if book.value(SQL["count-permissions"], operation=operation):
-        book.run(SQL["keep-permissions"], batch=batch, operation=operation)
     book.run(SQL["drop-listing"], batch=batch)
+    book.run(SQL["drop-permissions"], batch=batch)
     book.run(SQL["undo-consents"], operation=operation, now=now)
     for name in ("drop-occasions", "reopen-occasions", "drop-assignments"):
         book.run(SQL[name], operation=operation)

@@ -16,27 +16,6 @@ UPDATE consent SET operation = listed_again.operation
 FROM listed_again
 WHERE listed_again.client = consent.client AND consent.operation = $operation;
 
--- name: keep-permissions
--- What a buyer allowed at a sale that another import has too passes to that one.
-UPDATE consent SET operation = other.operation
-FROM (
-    SELECT client_standing.standing, mine.day, min(import_batch.operation) AS operation
-    FROM sale_sighting
-    JOIN sale AS mine USING (sale)
-    JOIN identity USING (identity)
-    JOIN client_standing USING (client)
-    JOIN sale AS twin ON twin.source = mine.source AND twin.transaction_id = mine.transaction_id
-    JOIN sale_sighting AS again ON again.sale = twin.sale AND again.batch <> $batch
-    JOIN import_batch ON import_batch.batch = again.batch AND import_batch.undone_at IS NULL
-    WHERE sale_sighting.batch = $batch
-    GROUP BY client_standing.standing, mine.day
-) AS other, client_standing
-WHERE consent.operation = $operation AND consent.permitted_on = other.day AND consent.undone_at IS NULL
-  AND client_standing.client = consent.client AND client_standing.standing = other.standing;
-
--- name: count-permissions
-SELECT count(*) FROM consent WHERE operation = $operation AND permitted_on IS NOT NULL AND undone_at IS NULL;
-
 -- name: keep-occasions
 -- after: list-listed-again
 UPDATE occasion SET operation = listed_again.operation
@@ -51,6 +30,9 @@ WHERE listed_again.client = assignment.client AND assignment.operation = $operat
 
 -- name: drop-listing
 DELETE FROM listing WHERE batch = $batch;
+
+-- name: drop-permissions
+DELETE FROM permission WHERE batch = $batch;
 
 -- name: undo-consents
 -- A stop stays: an undo never makes anybody reachable who asked not to be.

@@ -81,7 +81,12 @@ def _sales(work: Work, blank: receipt.Receipt) -> receipt.Receipt:
     work.step("proving the figures")
     sums = post.sums(work.book, batch=batch)
     words = listed.post_sale_words(
-        work.book, matched=work.matched, zone=work.store.timezone, now=work.now, operation=work.operation
+        work.book,
+        matched=work.matched,
+        batch=batch,
+        zone=work.store.timezone,
+        now=work.now,
+        operation=work.operation,
     )
     joined = 0
     if posted.sales_in_pieces:

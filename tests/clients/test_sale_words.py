@@ -58,7 +58,7 @@ def test_the_same_sales_again_say_nothing_new(desk: Desk) -> None:
     one, two = bought("#1", "2026-03-14", "yes"), bought("#2", "2026-04-01", "yes")
     desk.receipt(orders(two, one))
     assert desk.receipt(orders(one, two), name="sorted.csv")["consents"] == 0
-    assert desk.rows("SELECT count(*) FROM consent") == [(1,)]
+    assert len(desk.rows(NOW)) == 1
 
 
 @pytest.mark.parametrize("sequence", [("list", "orders", "older"), ("older", "orders", "list")], ids="-".join)

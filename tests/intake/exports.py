@@ -188,7 +188,7 @@ def order(
             row |= {
                 "Financial Status": status,
                 "Paid at": at,
-                "Accepts Marketing": "yes",
+                "Accepts Marketing": "no",
                 "Currency": "USD",
                 "Subtotal": f"{subtotal:.2f}",
                 "Shipping": shipping,

@@ -68,7 +68,14 @@ def state(path: Path) -> Any:
 def files(folder: Path) -> list[Path]:
     """A shop's exports: overlapping, corrected, of two tills, with people who share phones and mailboxes."""
     march = [
-        *order("#3", ("1", "Ring", "300.00"), at="2026-03-20 10:00:00 -0700", who="Ann Lee", phone="503-555-0101"),
+        *order(
+            "#3",
+            ("1", "Ring", "300.00"),
+            at="2026-03-20 10:00:00 -0700",
+            who="Ann Lee",
+            phone="503-555-0101",
+            head={"Accepts Marketing": "yes"},
+        ),
         *order(
             "#2", ("1", "Studs", "90.00"), at="2026-03-10 10:00:00 -0700", who="Bo Lee", email="", phone="503-555-0101"
         ),
@@ -100,6 +107,7 @@ def files(folder: Path) -> list[Path]:
         who="A. Lee",
         email="bo@example.com",
         phone="503-555-0101",
+        head={"Accepts Marketing": "yes"},
     )
     square = itemised("T1", ("1", "Mug", "$8.00"), more={"Customer ID": "C1", "Customer Name": "José Ortíz"})
     people = [

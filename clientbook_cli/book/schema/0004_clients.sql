@@ -12,7 +12,7 @@ CREATE TABLE consent (
     source       VARCHAR NOT NULL,  -- import:shopify, opt-out list, calls log, owner
     reason       VARCHAR,
     operation    INTEGER NOT NULL,
-    permitted_on DATE,              -- the day on which the client themself allowed it: at a sale, or again after a stop
+    permitted_on DATE,              -- the day on which the client themself allowed it again, after a stop
     lifts        INTEGER[],         -- the stops that this permission takes back
     undone_at    TIMESTAMP
 );
@@ -73,6 +73,16 @@ CREATE TABLE listing (
     batch    INTEGER NOT NULL,
     identity UBIGINT NOT NULL,
     content  UBIGINT NOT NULL       -- a stable hash of what it says beyond the particulars
+);
+
+-- What buyers allowed at a sale, as each import's file tells it: the last day of each set of particulars.
+CREATE TABLE permission (
+    batch    INTEGER NOT NULL,
+    identity UBIGINT NOT NULL,
+    channel  VARCHAR NOT NULL,
+    day      DATE NOT NULL,         -- of the sale, in the store
+    said_at  TIMESTAMP NOT NULL,    -- the beginning of that day, UTC
+    reason   VARCHAR NOT NULL       -- what stood in the file
 );
 
 CREATE TABLE occasion (

@@ -498,12 +498,19 @@ WHERE state = 'stopped' AND address IS NOT NULL AND client IS NULL AND undone_at
 -- Otherwise the newest counts. Permissions are personal, stops are said of the address too.
 CREATE VIEW consent_now AS
 WITH
+imported AS (
+    SELECT client, consent, channel, state, said_at, source
+    FROM consent
+    WHERE state <> 'stopped' AND undone_at IS NULL AND starts_with(source, 'import:')
+    UNION ALL
+    SELECT client, 0, channel, 'subscribed', said_at, 'import:' || source
+    FROM permission JOIN identity USING (identity)
+),
 told AS (
     SELECT
         client_standing.standing AS client, channel, source,
         arg_max({consent: consent, state: state, said_at: said_at}, (said_at, state = 'unknown', consent)) AS newest
-    FROM consent JOIN client_standing USING (client)
-    WHERE state <> 'stopped' AND undone_at IS NULL AND starts_with(source, 'import:')
+    FROM imported JOIN client_standing USING (client)
     GROUP BY client_standing.standing, channel, source
 ),
 said AS (
