@@ -65,31 +65,30 @@ def import_file(
     """Import one file; its receipt as it is printed. `progress` is told how far it is.
 
     `accept` is asked about a format that rests on less than real files, the first time a file of that shape comes; it
-    raises what it likes where the answer is no. `read_book` opens the book to look whether it has the very same file,
-    before anything else is done. `back_up` is called before the book is opened to be written in. `open_roomy` opens it
-    once more where the import needs more memory than `open_book` lets it take.
+    raises what it likes where the answer is no. `read_book` opens the book to look whether it has the very same file.
+    `back_up` is called before the book is opened to be written in. `open_roomy` opens it once more where the import
+    needs more memory than `open_book` lets it take.
 
     Raises UnknownFileError with a proposal, InputError, SettingsError, UsageError, and what opening the book raises.
     """
     pace = Pace(progress)
     content = containers.plain(source.resolve()) if isinstance(source, Path) else source
-    sha256 = reader.digest(content.text)
-    if read_book is not None and not (options.mapping and options.format):
-        same = same_file.find(
-            sha256,
-            read_book=read_book,
-            known=known,
-            wanted=options.format or ("opt-outs" if options.kind == "optouts" else ""),
-            mapping=options.mapping,
-            kind=options.kind,
-            rules=lambda format_: same_file.rules_of(options.in_store(format_), order=options.order, store=store),
-        )
-        if same is not None:
-            return same_file.again(same, name=content.name, dry_run=options.dry_run)
     with tempfile.TemporaryDirectory(prefix="clientbook-", ignore_cleanup_errors=True) as made:
         scratch = Path(made).resolve()
         pace.begin("reading")
-        file = examined(content, scratch=scratch, options=options, read=pace.within, sha256=sha256)
+        file = examined(content, scratch=scratch, options=options, read=pace.within)
+        if read_book is not None and not (options.mapping and options.format):
+            same = same_file.find(
+                file.sha256,
+                read_book=read_book,
+                known=known,
+                wanted=options.format or ("opt-outs" if options.kind == "optouts" else ""),
+                mapping=options.mapping,
+                kind=options.kind,
+                rules=lambda format_: same_file.rules_of(options.in_store(format_), order=options.order, store=store),
+            )
+            if same is not None:
+                return same_file.again(same, name=content.name, dry_run=options.dry_run)
         pace.rows = file.lines
         matched = recognised(file, known, options)
         matched = replace(matched, format=options.in_store(matched.format))

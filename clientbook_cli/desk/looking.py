@@ -43,19 +43,14 @@ def examined(
     scratch: Path,
     options: Options,
     read: Callable[[float], None] | None = None,
-    sha256: str = "",
 ) -> reader.TextFile:
-    """A file as it can be read. `read` is told which part of it was, from 0 to 1; `sha256`: its own, if it is known.
-
-    Raises InputError.
-    """
+    """A file as it can be read. `read` is told which part of it was, from 0 to 1. Raises InputError."""
     return reader.examine(
         source,
         scratch=scratch,
         headless=options.kind == "optouts",
         most_cell=options.limits.most_cell_kb << 10,
         read=read,
-        sha256=sha256,
     )
 
 

@@ -1,4 +1,4 @@
-"""Whether the very same file was imported before, by the same rules: told by its hash alone, before it is looked at."""
+"""Whether the very same file was imported before, by the same rules: told by its hash alone."""
 
 from __future__ import annotations
 

@@ -11,7 +11,8 @@ import csv
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clientbook_cli.errors import InputError
@@ -20,6 +21,7 @@ from clientbook_cli.intake.containers import Content
 from clientbook_cli.intake.records import CELL_LIMIT, Counter
 
 _CHUNK = 1 << 20  # what is looked at several times stays in the processor's own memory
+_GULP = 16 << 20
 _SAMPLE_CHARACTERS = 512 << 10
 _MOSTLY_UTF8 = "utf-8, some of it cp1252"
 _ASCII = bytes(range(128))
@@ -57,13 +59,22 @@ def examine(
     headless: bool = False,
     most_cell: int = 32 << 10,
     read: Callable[[float], None] | None = None,
-    sha256: str = "",
 ) -> TextFile:
     """Look at a file once, from end to end. `headless`: its first line may be data; `read` is told the part that was.
 
-    `sha256`: of its bytes, where it is known already. Raises InputError.
+    Its bytes are hashed meanwhile, which leaves Python free. Raises InputError.
     """
     content = containers.plain(source.resolve()) if isinstance(source, Path) else source
+    with ThreadPoolExecutor(1) as beside:
+        sha256 = beside.submit(_digest, content.text)
+        file = _examine(content, scratch=scratch, headless=headless, most_cell=most_cell, read=read)
+        return replace(file, sha256=sha256.result())
+
+
+def _examine(
+    content: Content, *, scratch: Path, headless: bool, most_cell: int, read: Callable[[float], None] | None
+) -> TextFile:
+    """All of it but the hash."""
     path = content.path
     if edge.is_transfer(content.text):
         content = edge.laid_out(content, scratch=scratch)
@@ -78,7 +89,6 @@ def examine(
             next="export it again as CSV",
         )  # fmt: skip
     facts = _Facts.of(content.text, most_cell=most_cell, read=read)
-    sha256 = sha256 or digest(content.text)
     if encoding in (None, "utf-8-sig") and not facts.is_utf8:
         encoding = _eight_bit(content.text)
     encoding = encoding or "utf-8"
@@ -107,7 +117,7 @@ def examine(
         path=path,
         name=content.name,
         text=text,
-        sha256=sha256,
+        sha256="",
         encoding="utf-8 with BOM" if encoding == "utf-8-sig" else encoding,
         delimiter=laid.delimiter,
         header=laid.header,
@@ -125,10 +135,13 @@ def examine(
     )
 
 
-def digest(file: Path) -> str:
-    """The SHA-256 of a file's bytes."""
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
+def _digest(file: Path) -> str:
+    """The SHA-256 of a file's bytes, in gulps so large that it rarely has to wait for another thread."""
+    hashed, gulp = hashlib.sha256(), memoryview(bytearray(min(_GULP, file.stat().st_size + 1)))
+    with file.open("rb", buffering=0) as opened:
+        while size := opened.readinto(gulp):
+            hashed.update(gulp[:size])
+    return hashed.hexdigest()
 
 
 def _encoding_by_mark(first: bytes) -> str | None:

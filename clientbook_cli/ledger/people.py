@@ -86,6 +86,7 @@ def place(book: Book, *, source: str, batch: int, operation: int) -> People:
     if last_client:
         book.run(SQL["move-identities"])
     book.run(SQL["list-touched"], any_renewed=renewed > 0)
+    book.run(SQL["choose-particulars"])
     new = book.run(SQL["add-clients"], batch=batch)
     book.run(SQL["renew-clients"])
     return People(new, joined)
@@ -112,9 +113,10 @@ def regroup(book: Book, *, operation: int) -> int:
     _settle_merges(book, placed, operation)
     book.run(SQL["move-identities"])
     book.run(SQL["list-regrouped"])
-    book.run(SQL["add-clients"], batch=None)
     gone = book.run(SQL["drop-clients"])
     book.run(SQL["drop-loose-merges"])
+    book.run(SQL["choose-particulars"])
+    book.run(SQL["add-clients"], batch=None)
     book.run(SQL["renew-clients"])
     return gone
 
@@ -123,6 +125,7 @@ def renew(book: Book, clients: Sequence[int]) -> None:
     """Choose the best particulars of these clients anew, after somebody was joined, parted or written anew by hand."""
     prepare(book)
     book.run(SQL["name-touched"], clients=list(clients))
+    book.run(SQL["choose-particulars"])
     book.run(SQL["renew-clients"])
 
 

@@ -281,15 +281,31 @@ WHERE numbered.identity = identity.identity AND numbered.was <> numbered.client;
 
 -- name: list-touched
 -- after: number-people
--- The clients whose particulars may have changed, and all numbers that count for them.
+-- The clients whose particulars may have changed, and all numbers that count for them. Who was seen again under the only
+-- particulars that are known of them is the same as before.
 CREATE OR REPLACE TEMP TABLE touched AS
 WITH
+met AS (
+    SELECT client, identity.first_seen, identity.partner
+    FROM identity
+    JOIN gathered_identity USING (identity)
+    WHERE $any_renewed
+),
+of_many AS (
+    SELECT client FROM identity WHERE client IN (SELECT client FROM met) GROUP BY client HAVING count(*) > 1
+    UNION
+    SELECT unnest([client, into_client]) FROM merge
+),
 moved AS (
     SELECT client FROM numbered WHERE was IS NULL OR was <> client
     UNION
     SELECT was FROM numbered WHERE was <> client
     UNION
-    SELECT identity.client FROM identity JOIN gathered_identity USING (identity) WHERE $any_renewed
+    SELECT client
+    FROM met
+    JOIN client USING (client)
+    WHERE client IN (SELECT client FROM of_many)
+       OR met.first_seen IS DISTINCT FROM client.first_seen OR met.partner IS NOT NULL
 )
 SELECT client FROM moved;
 
@@ -297,39 +313,31 @@ SELECT client FROM moved;
 -- after: add-identities
 CREATE OR REPLACE TEMP TABLE touched AS SELECT unnest($clients::INTEGER[]) AS client;
 
--- name: add-clients
--- after: list-touched
-INSERT INTO client (client, batch)
-SELECT client, coalesce($batch, (SELECT min(batch) FROM identity WHERE identity.client = touched.client)) FROM touched
-WHERE client NOT IN (SELECT client FROM client)
-ORDER BY client;
-
--- name: renew-clients
+-- name: choose-particulars
 -- after: list-touched, make-shown, make-called
--- The best of all particulars: the owner's word, then a list, then a sale, then the newest; an address stays together.
-UPDATE client SET
-    name = best.name, first_name = coalesce(best.first_name, called(best.name)), email = best.email, phone = best.phone,
-    phone_text = best.phone_text, street = best.home.street, city = best.home.city, region = best.home.region,
-    postcode = best.home.postcode, country = best.home.country, company = best.company, partner = best.partner,
-    first_seen = best.first_seen, folded = folded(best.name)
-FROM (
-    WITH
-    standing AS (
-        SELECT client_standing.client, client_standing.standing
-        FROM client_standing
-        WHERE standing IN (SELECT standing FROM client_standing JOIN touched USING (client))
-    ),
-    ranked AS (
-        SELECT
-            standing.standing,
-            identity.* REPLACE (
-                shown(name, company) AS name, shown(first_name, NULL) AS first_name, shown(partner, NULL) AS partner
-            ),
-            ((source = 'owner')::INTEGER * 1000000 + listed::INTEGER * 100000 + coalesce(seen - DATE '1900-01-01', 0))::HUGEINT
-                * 36893488147419103232::HUGEINT + if(source = 'owner', operation::HUGEINT, identity::HUGEINT) AS rank
-        FROM identity
-        JOIN standing USING (client)
-    )
+-- The best of all particulars of each touched client: the owner's word, then a list, then a sale, then the newest; an
+-- address stays together. A number that has no client yet counts for itself.
+CREATE OR REPLACE TEMP TABLE best AS
+WITH
+standing AS (
+    SELECT client, standing
+    FROM client_standing
+    WHERE standing IN (SELECT standing FROM client_standing JOIN touched USING (client))
+    UNION ALL
+    SELECT client, client FROM touched WHERE client NOT IN (SELECT client FROM client)
+),
+ranked AS (
+    SELECT
+        standing.standing,
+        identity.* REPLACE (
+            shown(name, company) AS name, shown(first_name, NULL) AS first_name, shown(partner, NULL) AS partner
+        ),
+        ((source = 'owner')::INTEGER * 1000000 + listed::INTEGER * 100000 + coalesce(seen - DATE '1900-01-01', 0))::HUGEINT
+            * 36893488147419103232::HUGEINT + if(source = 'owner', operation::HUGEINT, identity::HUGEINT) AS rank
+    FROM identity
+    JOIN standing USING (client)
+),
+chosen AS (
     SELECT
         standing AS client,
         arg_max(name, rank) AS name,
@@ -344,8 +352,39 @@ FROM (
         min(first_seen) AS first_seen
     FROM ranked
     GROUP BY standing
-) AS best
-WHERE best.client = client.client;
+)
+SELECT
+    client, name, folded(name) AS folded, coalesce(first_name, called(name)) AS first_name, email, phone, phone_text,
+    home.street, home.city, home.region, home.postcode, home.country, company, partner, first_seen
+FROM chosen;
+
+-- name: add-clients
+-- after: choose-particulars
+INSERT INTO client BY NAME
+SELECT
+    touched.client, best.* EXCLUDE (client),
+    coalesce($batch, (SELECT min(batch) FROM identity WHERE identity.client = touched.client)) AS batch
+FROM touched
+LEFT JOIN best USING (client)
+WHERE touched.client NOT IN (SELECT client FROM client)
+ORDER BY touched.client;
+
+-- name: renew-clients
+-- after: choose-particulars
+-- Most keep what they had, and to write a row again costs more than to look at it.
+UPDATE client SET
+    name = best.name, folded = best.folded, first_name = best.first_name, email = best.email, phone = best.phone,
+    phone_text = best.phone_text, street = best.street, city = best.city, region = best.region,
+    postcode = best.postcode, country = best.country, company = best.company, partner = best.partner,
+    first_seen = best.first_seen
+FROM best
+WHERE best.client = client.client AND (
+    best.name, best.folded, best.first_name, best.email, best.phone, best.phone_text, best.street, best.city,
+    best.region, best.postcode, best.country, best.company, best.partner, best.first_seen
+) IS DISTINCT FROM (
+    client.name, client.folded, client.first_name, client.email, client.phone, client.phone_text, client.street,
+    client.city, client.region, client.postcode, client.country, client.company, client.partner, client.first_seen
+);
 
 -- name: reach-concerned
 -- after: list-concerned
