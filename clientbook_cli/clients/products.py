@@ -15,7 +15,10 @@ SQL = queries(__file__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """One product of a list. `since`: the day from which it is in stock; none: the day of the import."""
+    """One product of a list. `since`: the day from which it is in stock; none: the day of the import.
+
+    `any_sku`: its number was lost, so that it is the product of this name, brand and price, whatever number that has.
+    """
 
     item: str
     sku: str | None = None
@@ -23,6 +26,7 @@ class Listed:
     category: str | None = None
     price: Decimal | None = None
     since: dt.date | None = None
+    any_sku: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Stocked:
 
 def post(book: Book, listed: Sequence[Listed], *, source: str, batch: int, currency: str, today: dt.date) -> Stocked:
     """Write a list down: what it has is in stock, what an earlier list of this source had and it has not is gone."""
+    book.run(SQL["make-same"])
     book.run(SQL["gather-products"], products=[asdict(one) for one in listed])
     there = int(book.value(SQL["count-there"], source=source))
     gone = book.run(SQL["close-gone"], source=source, today=today, batch=batch)

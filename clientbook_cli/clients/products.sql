@@ -1,48 +1,49 @@
+-- name: make-same
+-- A product is the same while its number, name, brand and price are; without the zeros that a spreadsheet takes from the
+-- front of a number.
+CREATE OR REPLACE TEMP MACRO same(listed, known) AS
+    (listed.any_sku OR ltrim(listed.sku, '0') IS NOT DISTINCT FROM ltrim(known.sku, '0'))
+    AND listed.item = known.item AND listed.brand IS NOT DISTINCT FROM known.brand
+    AND listed.price IS NOT DISTINCT FROM known.price;
+
 -- name: gather-products
 -- after: a product list
--- Two records of one product are one; a product is the same while its number, name, brand and price are.
+-- Every record; of two of one product the first counts.
 CREATE OR REPLACE TEMP TABLE listed_product AS
-SELECT DISTINCT ON (coalesce(sku, ''), folded(item), coalesce(folded(brand), ''), coalesce(price, -1)) *
+SELECT
+    *, row_number() OVER (
+        PARTITION BY ltrim(sku, '0'), folded(item), folded(brand), price ORDER BY since, category, item
+    ) = 1 AS is_first
 FROM (
     SELECT unnest($products::STRUCT(
-        item VARCHAR, sku VARCHAR, brand VARCHAR, category VARCHAR, price DECIMAL(18, 4), since DATE
+        item VARCHAR, sku VARCHAR, brand VARCHAR, category VARCHAR, price DECIMAL(18, 4), since DATE, any_sku BOOLEAN
     )[], recursive := true)
 );
 
 -- name: count-there
--- after: gather-products
+-- after: gather-products, make-same
 SELECT count(*)
 FROM listed_product AS listed
-JOIN product_now AS known
-    ON known.source = $source AND known.sku IS NOT DISTINCT FROM listed.sku AND known.item = listed.item
-    AND known.brand IS NOT DISTINCT FROM listed.brand AND known.price IS NOT DISTINCT FROM listed.price;
+WHERE EXISTS (SELECT 1 FROM product_now AS known WHERE known.source = $source AND same(listed, known));
 
 -- name: close-gone
--- after: gather-products
-UPDATE product SET gone_on = $today, gone_by = $batch
+-- after: gather-products, make-same
+UPDATE product AS known SET gone_on = $today, gone_by = $batch
 WHERE source = $source AND gone_on IS NULL
-  AND NOT EXISTS (
-      SELECT 1
-      FROM listed_product AS listed
-      WHERE listed.sku IS NOT DISTINCT FROM product.sku AND listed.item = product.item
-        AND listed.brand IS NOT DISTINCT FROM product.brand AND listed.price IS NOT DISTINCT FROM product.price
-  );
+  AND NOT EXISTS (SELECT 1 FROM listed_product AS listed WHERE same(listed, known));
 
 -- name: add-products
--- after: gather-products
+-- after: gather-products, make-same
 INSERT INTO product (product, source, sku, item, brand, category, price, currency, since, batch)
 SELECT
     row_number() OVER (ORDER BY listed.item, listed.sku, listed.price) + (SELECT coalesce(max(product), 0) FROM product),
     $source, listed.sku, listed.item, listed.brand, listed.category, listed.price, $currency,
     coalesce(listed.since, $today), $batch
 FROM listed_product AS listed
-WHERE NOT EXISTS (
-    SELECT 1
-    FROM product AS known
-    WHERE known.gone_on IS NULL AND known.source = $source AND known.sku IS NOT DISTINCT FROM listed.sku
-      AND known.item = listed.item AND known.brand IS NOT DISTINCT FROM listed.brand
-      AND known.price IS NOT DISTINCT FROM listed.price
-);
+WHERE is_first
+  AND NOT EXISTS (
+      SELECT 1 FROM product AS known WHERE known.gone_on IS NULL AND known.source = $source AND same(listed, known)
+  );
 
 -- name: remove-products
 DELETE FROM product WHERE batch = $batch;

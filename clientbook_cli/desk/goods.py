@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -26,6 +27,11 @@ from clientbook_cli.ledger.identity import fold
 
 KINDS = ("wishes", "products")
 _MOST_CELL = 1 << 20
+_GUARD = re.compile(r"""'(?=[=+\-@0-9])|="(?=.*"$)""")  # what keeps a spreadsheet from reading a cell as a number
+_SPOILED = re.compile(r"\d(\.\d+)?E\+\d+")  # what it makes of a long one
+_NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
+# What makes a wish; whose it is was looked up.
+_OF_A_WISH = ("item", "brand", "category", "up_to", "for_whom", "need_by", "note", "associate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,10 @@ def read(file: TextFile, matched: Matched, *, order: str) -> tuple[Staged, list[
             cause, field = fault
             value = record.cells.get(field)
             bad.append(Bad(record.number, record.line, cause, matched.column_of(field), value, record.text))
-    return Staged(len(records), tuple(bad), (), ()), good
+    spoiled = [record.cells["sku"] for record in good if _is_spoiled(record)]
+    column = matched.column_of("sku")
+    said = (f"{column}: {len(spoiled):,} spoiled by a spreadsheet, as {min(spoiled)}; left out",) if spoiled else ()
+    return Staged(len(records), tuple(bad), (), said), good
 
 
 def post(work: Work, blank: receipt.Receipt, records: Sequence[Record]) -> tuple[receipt.Receipt, list[Bad]]:
@@ -61,7 +70,8 @@ def post(work: Work, blank: receipt.Receipt, records: Sequence[Record]) -> tuple
         listed = [
             products.Listed(
                 item=record.cells["item"],
-                sku=record.cells.get("sku"),
+                sku=None if _is_spoiled(record) else record.cells.get("sku"),
+                any_sku=_is_spoiled(record),
                 brand=record.cells.get("brand"),
                 category=record.cells.get("category"),
                 price=_money(record, "price"),
@@ -102,8 +112,8 @@ def post(work: Work, blank: receipt.Receipt, records: Sequence[Record]) -> tuple
 
 
 def _wish(work: Work, record: Record, client: int) -> bool:
-    """Write a wish down, unless a list said the very same before."""
-    said = "|".join(f"{field}={record.cells[field]}" for field in sorted(record.cells))
+    """Write a wish down, unless a list said the very same before, or a copy of it that a spreadsheet saved again."""
+    said = "|".join(f"{field}={_kept(record, field)}" for field in sorted(_OF_A_WISH) if field in record.cells)
     content = int.from_bytes(hashlib.sha256(f"{client}|{said}".encode()).digest()[:8], "big")
     if wishes.is_listed(work.book, content=content):
         return False
@@ -129,15 +139,25 @@ def _wish(work: Work, record: Record, client: int) -> bool:
     return True
 
 
+def _kept(record: Record, field: str) -> str:
+    """A cell as far as a spreadsheet keeps it: a number without zeros at its ends, true and false in capitals."""
+    cell = record.cells[field]
+    if field == "up_to":
+        return f"{read_money(cell).normalize():f}"
+    if _NUMBER.fullmatch(cell):
+        return f"{Decimal(cell).normalize():f}"
+    return cell.upper() if cell.lower() in ("true", "false") else cell
+
+
+def _is_spoiled(record: Record) -> bool:
+    return bool(_SPOILED.fullmatch(record.cells.get("sku", "")))
+
+
 def _whose(work: Work, record: Record) -> newcomers.Met | None:
     """The client a wish is of; a new one when the list gives a name and a contact."""
     cells = record.cells
-    try:
-        said = by_hand.particulars(
-            country=work.store.country, name=cells.get("name"), email=cells.get("email"), phone=cells.get("phone")
-        )
-    except UsageError:
-        return None
+    contacts = {field: cells[field] for field in ("email", "phone") if _is_contact(work, cells, field)}
+    said = by_hand.particulars(country=work.store.country, name=cells.get("name"), **contacts)
     known = newcomers.known_by(work.book, said, today=work.today)
     if known is not None:
         return known
@@ -153,24 +173,40 @@ def _whose(work: Work, record: Record) -> newcomers.Met | None:
     return newcomers.Met(client, said.name, is_new=True)
 
 
+def _is_contact(work: Work, cells: Mapping[str, str], field: str) -> bool:
+    """Whether a record has an email or a phone number that can be one."""
+    try:
+        by_hand.particulars(country=work.store.country, **{field: cells[field]})
+    except (KeyError, UsageError):
+        return False
+    return True
+
+
 def _records(file: TextFile, matched: Matched) -> Iterator[Record]:
     csv.field_size_limit(_MOST_CELL)
-    with file.text.open(encoding="utf-8", newline="") as opened:
+    with file.text.open(encoding="utf-8-sig", newline="") as opened:
+        above = file.header_line - 1
+        for _ in range(above):
+            opened.readline()
         rows = csv.reader(opened, delimiter=file.delimiter)
+        next(rows, None)
+        number, ends = 0, above + rows.line_num
         for row in rows:
-            if tuple(cell.strip() for cell in row) == tuple(name.strip() for name in matched.header):
-                break
-        number = 0
-        for row in rows:
+            line, ends = ends + 1, above + rows.line_num
             if not any(cell.strip() for cell in row):
                 continue
             number += 1
             cells = {
-                field: " ".join(row[place].split())
+                field: _unguarded(" ".join(row[place].split()))
                 for field, place in matched.places.items()
                 if place < len(row) and row[place].strip()
             }
-            yield Record(number, rows.line_num + file.header_line - 1, cells, file.delimiter.join(row))
+            yield Record(number, line, cells, file.delimiter.join(row))
+
+
+def _unguarded(cell: str) -> str:
+    guard = _GUARD.match(cell)
+    return cell[guard.end() :].removesuffix('"' if guard[0] == '="' else "") if guard else cell
 
 
 def _fault(record: Record, days: Mapping[str, str]) -> tuple[str, str] | None:

@@ -181,6 +181,7 @@ class _Import:
             self.now,
             operation,
             self.pace.begin,
+            staged.lost,
         )
         if kind in goods.KINDS:
             made, nobodys = goods.post(work, self._blank(staged), listed)

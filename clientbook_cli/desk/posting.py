@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -32,6 +32,7 @@ class Work:
     now: dt.datetime
     operation: int
     step: Callable[[str], None]
+    lost: Sequence[str] = ()  # fields that a spreadsheet spoiled in the file
 
     @property
     def today(self) -> dt.date:
@@ -75,7 +76,8 @@ def _sales(work: Work, blank: receipt.Receipt) -> receipt.Receipt:
     )
     batch = begin(work, mends=gathered.mends, told_on=gathered.told_on)
     work.step("posting sales and clients")
-    lacks = standing.lacking(work.matched.places, has_times=gathered.has_times)
+    told = work.matched.places.keys() - set(work.lost)
+    lacks = standing.lacking(told, has_times=gathered.has_times)
     posted = post.post(work.book, source=source, meaning=meaning, batch=batch, operation=work.operation, lacks=lacks)
     wishes.meet_sold(work.book, operation=work.operation)
     work.step("proving the figures")

@@ -39,6 +39,7 @@ class Staged:
     bad: tuple[Bad, ...]
     decided: tuple[str, ...]  # how columns were read, where it had to be decided
     repaired: tuple[str, ...]  # what was mended in its records, in words
+    lost: tuple[str, ...] = ()  # fields of which a spreadsheet spoiled some cells, so that they do not tell all
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,15 @@ def stage(
     if sifted:
         bad += [Bad(record.record, record.line, cause, None, None, record.text) for record, cause in sifted.bad]
     bad.sort(key=lambda each: each.record)
-    return Staged(rows, tuple(bad), tuple(reader.said), (*(sifted.said if sifted else ()), *_spoiled(book, matched)))
+    repaired = [*(sifted.said if sifted else ()), *_spoiled(book, matched)]
+    lost = _lost(book, matched) if matched.format.kind == "sales" else ""
+    return Staged(
+        rows,
+        tuple(bad),
+        tuple(reader.said),
+        (*repaired, lost) if lost else tuple(repaired),
+        ("sku",) if lost else (),
+    )
 
 
 def _spoiled(book: Book, matched: Matched) -> Iterator[str]:
@@ -117,6 +126,15 @@ def _spoiled(book: Book, matched: Matched) -> Iterator[str]:
             next((name for name in ("phone", "phone_2", "phone_3") if name in matched.places), "phone")
         )
         yield f"{column}: {count:,} spoiled by a spreadsheet, as {cell}; kept as text, and no phone numbers"
+
+
+def _lost(book: Book, matched: Matched) -> str:
+    """Leave out stock numbers that a spreadsheet wrote as powers of ten, of which several may be one; what is said."""
+    count, cell = book.table(SQL["count-spoiled-skus"]).rows[0]
+    if not count:
+        return ""
+    book.run(SQL["leave-out-spoiled-skus"])
+    return f"{matched.column_of('sku')}: {count:,} spoiled by a spreadsheet, as {cell}; left out"
 
 
 def _complete(book: Book, file: TextFile, *, header: bool, refused: int = 0) -> bool:

@@ -36,23 +36,26 @@ pair AS (
         AND version.sale <> told_by.sale
     WHERE len(told_by.lacks) > 0
 ),
+-- A file that lacks stock numbers may have some, beside those that a spreadsheet spoiled.
 line AS (
     SELECT
-        sale, count(*) AS lines,
-        sum(told(kind, item, variant, sku, category, brand, quantity, gross, discount, told_net, tax)) AS told
+        sale, batch, count(*) AS lines,
+        sum(told(
+            kind, item, variant, if('sku' IN lacks, NULL, sku), category, brand, quantity, gross, discount, told_net, tax
+        )) AS told
     FROM sale_line
-    WHERE sale IN (SELECT sale FROM pair)
-    GROUP BY sale
+    JOIN (SELECT DISTINCT sale, batch, lacks FROM pair) USING (sale)
+    GROUP BY sale, batch
 ),
 said AS (
     SELECT
-        sale, content_of(
+        sale.sale, one.batch, content_of(
             day, sold_at, kind, identity, associate, location, currency, subtotal, discount, shipping, taxes, tips, total,
             refunded, tender, coalesce(lines, 0), told
         ) AS content
     FROM sale
-    LEFT JOIN line USING (sale)
-    WHERE sale IN (SELECT sale FROM pair)
+    JOIN (SELECT DISTINCT sale, batch FROM pair) AS one ON one.sale = sale.sale
+    LEFT JOIN line ON line.sale = one.sale AND line.batch = one.batch
 ),
 item AS (
     SELECT
@@ -70,7 +73,7 @@ item AS (
 )
 SELECT pair.sale, pair.batch, pair.full_sale
 FROM pair
-JOIN said USING (sale)
+JOIN said USING (sale, batch)
 JOIN item USING (sale, batch, full_sale)
 JOIN sale ON sale.sale = full_sale
 LEFT JOIN identity ON identity.identity = sale.identity

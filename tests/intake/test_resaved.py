@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 
-from tests.intake import exports
+from tests.intake import exports, spreadsheet
 from tests.intake.conftest import Desk
 from tests.intake.exports import itemised, order
 from tests.intake.workbooks import written
@@ -86,3 +87,29 @@ def test_a_resaved_copy_is_there_already(
     assert (receipt["rows_set_aside"], receipt["rows_already_there"]) == (0, first["rows_kept"])
     assert (receipt["sales_new"], receipt["sales_changed"], receipt["clients_new"]) == (0, 0, 0)
     assert receipt["control"] == first["control"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize("first", ["export", "copy"])
+def test_stock_numbers_that_a_spreadsheet_spoiled_change_no_sale(desk: Desk, first: str, ending: str) -> None:
+    rows = [dict(row) for row in order("#1", ("1", "Ring", "48.00"), ("1", "Studs", "9.00"), ("1", "Pin", "5.00"))]
+    numbers = ["4006381333931" if ending == "csv" else "40063813339316612", "00042", "AB-1"]
+    for row, sku in zip(rows, numbers, strict=True):
+        row["Lineitem sku"] = sku
+    text = exports.write(exports.SHOPIFY_79, rows)
+    table = list(csv.reader(text.splitlines()))
+    copy = spreadsheet.as_csv(table) if ending == "csv" else spreadsheet.as_workbook(table)
+    files: dict[str, tuple[str | bytes, str]] = {"export": (text, "orders.csv"), "copy": (copy, f"copy.{ending}")}
+    name = files[first][1]
+    receipts = {name: desk.receipt(*files.pop(first)[:1], name=name)}
+    ((content, name),) = files.values()
+    receipts[name] = desk.receipt(content, name=name)
+    assert receipts[name]["sales_new"] == receipts[name]["rows_set_aside"] == 0
+    assert "Lineitem sku: 1 spoiled by a spreadsheet" in str(receipts[f"copy.{ending}"]["repaired"])
+    assert desk.rows("SELECT sku FROM sale_line JOIN sale_now USING (sale) ORDER BY line") == [
+        (sku,) for sku in numbers
+    ]
+    again = desk.receipt(copy if first == "copy" else text, name=f"again.{name.rpartition('.')[2]}")
+    assert (again["same_file"], again["rows_kept"]) == (True, 0)
+    if first == "export":
+        assert (receipts[name]["rows_kept"], receipts[name]["sales_changed"]) == (0, 0)
