@@ -200,7 +200,7 @@ def test_every_query_on_staged_rows_is_run_by_a_real_import_or_plan(
         walk_in.write_text(exports.write(exports.SQUARE_20_AU, exports.itemised("", ("1", item, "$8.00"))), "utf-8")
         take_in(str(walk_in))
     cut = exports.order("#77", ("1", "Ring", "300.00"), ("1", "Chain", "50.00"))
-    sold = exports.itemised("T7", ("1", "Mug", "$8.00"), ("1", "Cup", "$8.00"))
+    sold = exports.itemised("T7", ("1", "Mug", "$8.00"), ("1", "Cup", "$8.00"), more={"SKU": "1.23457E+11"})
     for number, (header, rows) in enumerate(
         ((exports.SHOPIFY_79, cut[:1]), (exports.SHOPIFY_79, cut[1:]), (exports.SQUARE_35, sold[:1]),
          (exports.SQUARE_35, sold[1:]))
