@@ -7,7 +7,7 @@ refused some, the file is sifted record by record instead, so that nothing vanis
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.queries import queries
 from clientbook_cli.errors import UndecidedError
-from clientbook_cli.intake import dates, phones, records, row_rules, sifting
+from clientbook_cli.intake import dates, phones, records, row_rules, sifting, spoiled
 from clientbook_cli.intake.faults import Bad, Found, named, swapped
 from clientbook_cli.intake.formats import AMOUNTS, Matched
 from clientbook_cli.intake.reader import TextFile
@@ -107,34 +107,9 @@ def stage(
     if sifted:
         bad += [Bad(record.record, record.line, cause, None, None, record.text) for record, cause in sifted.bad]
     bad.sort(key=lambda each: each.record)
-    repaired = [*(sifted.said if sifted else ()), *_spoiled(book, matched)]
-    lost = _lost(book, matched) if matched.format.kind == "sales" else ""
-    return Staged(
-        rows,
-        tuple(bad),
-        tuple(reader.said),
-        (*repaired, lost) if lost else tuple(repaired),
-        ("sku",) if lost else (),
-    )
-
-
-def _spoiled(book: Book, matched: Matched) -> Iterator[str]:
-    """Phone numbers that a spreadsheet wrote as powers of ten, which nobody can mend from the file alone."""
-    count, cell = book.table(SQL["count-spoiled"]).rows[0]
-    if count:
-        column = matched.column_of(
-            next((name for name in ("phone", "phone_2", "phone_3") if name in matched.places), "phone")
-        )
-        yield f"{column}: {count:,} spoiled by a spreadsheet, as {cell}; kept as text, and no phone numbers"
-
-
-def _lost(book: Book, matched: Matched) -> str:
-    """Leave out stock numbers that a spreadsheet wrote as powers of ten, of which several may be one; what is said."""
-    count, cell = book.table(SQL["count-spoiled-skus"]).rows[0]
-    if not count:
-        return ""
-    book.run(SQL["leave-out-spoiled-skus"])
-    return f"{matched.column_of('sku')}: {count:,} spoiled by a spreadsheet, as {cell}; left out"
+    lost = spoiled.leave_out(book, matched) if matched.format.kind == "sales" else spoiled.Lost()
+    repaired = (*(sifted.said if sifted else ()), *spoiled.phones(book, matched), *lost.said)
+    return Staged(rows, tuple(bad), tuple(reader.said), repaired, lost.fields)
 
 
 def _complete(book: Book, file: TextFile, *, header: bool, refused: int = 0) -> bool:

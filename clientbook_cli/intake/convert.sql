@@ -538,22 +538,6 @@ UPDATE staged SET bad = 'sold_on'
 WHERE bad IS NULL AND day IS NULL
   AND transaction_id NOT IN (SELECT transaction_id FROM staged WHERE bad IS NULL AND is_head AND day IS NOT NULL);
 
--- name: count-spoiled
--- after: stage-lines
--- 2.12556E+09 was a phone number once.
-SELECT count(*) AS cells, min(phone_text) AS cell FROM staged WHERE regexp_full_match(phone_text, '\d(\.\d+)?[eE]\+?\d+');
-
--- name: count-spoiled-skus
--- after: stage-lines
--- A look for two letters first: a pattern held against every cell takes ten times as long.
-SELECT count(*) AS cells, min(sku) AS cell
-FROM staged
-WHERE contains(sku, 'E+') AND regexp_full_match(sku, '\d(\.\d+)?E\+\d+');
-
--- name: leave-out-spoiled-skus
--- after: stage-lines
-UPDATE staged SET sku = NULL WHERE contains(sku, 'E+') AND regexp_full_match(sku, '\d(\.\d+)?E\+\d+');
-
 -- name: list-bad
 -- after: stage-lines
 -- In a transaction rows are numbered from a high number on: the first one is what counts.

@@ -1,0 +1,17 @@
+-- Numbers that a spreadsheet wrote as powers of ten.
+
+-- name: count-phones
+-- after: stage-lines
+-- 2.12556E+09 was a phone number once.
+SELECT count(*) AS cells, min(phone_text) AS cell FROM staged WHERE regexp_full_match(phone_text, '\d(\.\d+)?[eE]\+?\d+');
+
+-- name: count-skus
+-- after: stage-lines
+-- A look for two letters first: a pattern held against every cell takes ten times as long.
+SELECT count(*) AS cells, min(sku) AS cell
+FROM staged
+WHERE contains(sku, 'E+') AND regexp_full_match(sku, '\d(\.\d+)?E\+\d+');
+
+-- name: leave-out-skus
+-- after: stage-lines
+UPDATE staged SET sku = NULL WHERE contains(sku, 'E+') AND regexp_full_match(sku, '\d(\.\d+)?E\+\d+');
