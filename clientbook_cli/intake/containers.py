@@ -33,8 +33,9 @@ _RULE = "an export is text (CSV) or an Excel workbook (.xlsx), also inside .gz o
 _TEXT_ENDINGS = (".csv", ".txt", ".tsv", ".tab", ".json")
 _NOBODY_S = re.compile(r"(^|/)(__MACOSX/|\.|Thumbs\.db$)")  # what systems add to archives by themselves
 # What zipfile raises for archives that are broken in one way or another.
-_DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError, ValueError,
+_DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, RuntimeError, ValueError,
            LookupError, OverflowError)  # fmt: skip
+_ENCRYPTED = 0x1  # a flag of an archive's entry
 _FREE_GROWTH = 10 << 20  # a small file may be as empty as it likes
 
 
@@ -202,20 +203,24 @@ def _refuse_documents(path: Path, names: list[str]) -> None:
 
 @contextmanager
 def opened_zip(path: Path) -> Iterator[zipfile.ZipFile]:
-    """An archive, with what is wrong with it said in our words."""
+    """An archive. Raises InputError where it is damaged."""
+    with _damage_told(path):
+        archive = zipfile.ZipFile(path)
+    with archive:
+        yield archive
+
+
+@contextmanager
+def _damage_told(path: Path) -> Iterator[None]:
+    """What is wrong with an archive, in our words: round what zipfile does, and nothing of ours."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            yield archive
+        yield
     except _DAMAGE as error:
         raise _damaged(path, "zip") from error
     except OSError as error:
         if error.errno != errno.EINVAL:  # a place that no file has; a full disk is said elsewhere
             raise
         raise _damaged(path, "zip") from error
-    except RuntimeError as error:  # what zipfile raises for a password
-        raise InputError(
-            "is packed with a password", where=str(path), next="unpack it, and import the files inside"
-        ) from error
 
 
 def _extracted(
@@ -223,9 +228,9 @@ def _extracted(
 ) -> Content:
     name = PurePosixPath(entry.filename.replace("\\", "/")).name
     text = scratch / f"{entry.header_offset}.csv"  # a name inside an archive is never a path of ours
-    with archive.open(entry) as packed, text.open("wb") as unpacked:
+    with text.open("wb") as unpacked:
         made = 0
-        for chunk in _chunks(packed):
+        for chunk in _chunks(path, archive, entry):
             made += len(chunk)
             check_growth(path, made=made, packed=entry.compress_size, limits=limits)
             unpacked.write(chunk)
@@ -236,15 +241,25 @@ def _measure(path: Path, archive: zipfile.ZipFile, limits: ImportSettings) -> No
     """Unpack a workbook into nothing, only to see how large it is: what it says of itself may be a lie."""
     made = 0
     for entry in archive.infolist():
-        with archive.open(entry) as packed:
-            for chunk in _chunks(packed):
-                made += len(chunk)
-                check_growth(path, made=made, packed=path.stat().st_size, limits=limits)
+        for chunk in _chunks(path, archive, entry):
+            made += len(chunk)
+            check_growth(path, made=made, packed=path.stat().st_size, limits=limits)
 
 
-def _chunks(packed: IO[bytes]) -> Iterator[bytes]:
-    while chunk := packed.read(_CHUNK):
-        yield chunk
+def _chunks(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """What an entry holds, piece by piece. Raises InputError for one that is damaged or has a password."""
+    if entry.flag_bits & _ENCRYPTED:
+        raise InputError("is packed with a password", where=str(path), next="unpack it, and import the files inside")
+    with _damage_told(path):
+        packed = archive.open(entry)
+    with packed:
+        while chunk := _next(path, packed):
+            yield chunk
+
+
+def _next(path: Path, packed: IO[bytes]) -> bytes:
+    with _damage_told(path):
+        return packed.read(_CHUNK)
 
 
 def _damaged(path: Path, how: str) -> InputError:

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from clientbook_cli.intake import workbook
+from clientbook_cli.errors import InputError
+from clientbook_cli.intake import containers, workbook
 from tests.intake import exports
 from tests.intake.conftest import Desk
 from tests.intake.exports import itemised, order
@@ -166,3 +167,25 @@ def test_documents_that_are_no_exports_are_refused(desk: Desk, content: bytes, s
     typed = desk.type(desk.file(content, "some.zip"))
     assert typed.code == 2
     assert said in typed.err
+
+
+def test_a_damaged_archive_and_one_with_a_password_are_told_apart(desk: Desk) -> None:
+    good = zipped(**{"orders.csv": ORDERS})
+    start = good.index(b"orders.csv") + len(b"orders.csv")
+    damaged = good[: start + 40] + bytes(255 - byte for byte in good[start + 40 : start + 60]) + good[start + 60 :]
+    locked = bytearray(good)
+    locked[6] |= 1
+    locked[good.index(b"PK\x01\x02") + 8] |= 1
+    for content, said in (damaged, "packed with zip and damaged"), (bytes(locked), "packed with a password"):
+        typed = desk.type(desk.file(content, "exports.zip"))
+        assert (typed.code, said in typed.err) == (2, True)
+
+
+def test_a_fault_of_ours_is_not_taken_for_damage_of_an_archive(desk: Desk) -> None:
+    path = desk.file(zipped(**{"orders.csv": ORDERS}), "exports.zip")
+    for fault in (ValueError, KeyError, RuntimeError):
+        with pytest.raises(fault), containers.opened_zip(path):
+            raise fault("ours")
+    path.write_bytes(path.read_bytes()[:200])
+    with pytest.raises(InputError, match="damaged"), containers.opened_zip(path):
+        pass

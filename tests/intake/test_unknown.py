@@ -238,6 +238,16 @@ def test_a_format_that_nobody_measured_is_asked_about_once(desk: Desk, terminal:
     assert desk.till.type("import", str(again), "--no-input").code == 0
 
 
+def test_what_a_format_leaves_open_is_said_where_it_is_asked_about(desk: Desk, terminal: None) -> None:
+    file = Path(__file__).with_name("files") / "sumup-sales.csv"
+    (sumup,) = (each for each in desk.till.type("formats", "--json").json["formats"] if each["name"] == "sumup-sales")
+    assert sumup["doubts"]
+    for words, answers in ((), ["y"]), (("--yes", "--dry-run"), []):
+        said = walk(desk, file, answers, *words).err
+        shown = [doubt for doubt in sumup["doubts"] if f"open: {doubt}" in " ".join(said.split())]
+        assert shown == ([] if "--dry-run" in words else sumup["doubts"])
+
+
 def test_without_a_terminal_such_a_format_needs_a_yes(desk: Desk) -> None:
     file = desk.file(DIRECTORY, "directory.csv")
     refused = desk.type(file)
