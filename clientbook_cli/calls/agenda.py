@@ -84,18 +84,20 @@ def of_evening(told: Evening, store: StoreSettings) -> list[Part]:
         for tally in told.tallies
     )
     still_open = [task for task in told.tasks if task.outcome is None]
+    calls = Part(
+        "Calls",
+        lines=tuple(filter(None, [", ".join(f"{letter} {CODES[letter].words}" for letter in letters)])),
+        columns=("associate", "made", "reached", *letters),
+        rows=rows,
+    )
     return [
-        Part(
-            "Calls",
-            lines=tuple(filter(None, [", ".join(f"{letter} {CODES[letter].words}" for letter in letters)])),
-            columns=("associate", "made", "reached", *letters),
-            rows=rows,
-        ),
+        calls if any(tally.listed or tally.made for tally in told.tallies) else Part("Calls", ("none were planned",)),
         Part("Sales so far", (_sold(told.today, store), *_month(told.month, told.target, told.day, store))),
         Part("Successes", tuple(_success(one, store) for one in told.successes) or ("none is written down yet",)),
         Part(
             "What got in the way",
-            tuple(_in_the_way(tally) for tally in told.tallies if tally.made < tally.target) or ("nothing",),
+            tuple(_in_the_way(tally) for tally in told.tallies if tally.made < tally.target or tally.in_the_way)
+            or ("nothing",),
         ),
         Part(
             f"Open rows: {len(still_open)}",

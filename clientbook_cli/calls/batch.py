@@ -8,23 +8,25 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
-from clientbook_cli.calls.codes import CODES, legend
+from clientbook_cli.calls.codes import CODES, Code, legend
 from clientbook_cli.errors import UsageError
 from clientbook_cli.figures import count
 
 ReadDay = Callable[[str], dt.date]
 _ENTRY = re.compile(r"(\d+)\s*([^\W\d_])(?![^\W\d_])[\s,:.\-]*(.*)", re.S)
-_TIME = re.compile(r"(?:at\s+)?(\d{1,2})(?:[:.h](\d{2}))?\s*([ap])?\.?m?\.?(?=[\s,;]|$)", re.I)
+_TIME = re.compile(r"(?:at\s+)?(\d{1,2})(?:[:.h](\d{2})(?::00)?)?\s*([ap])?\.?m?\.?(?=[\s,;]|$)", re.I)
 _HOURS, _MINUTES, _NOON = 24, 60, 12
+# A number and a letter at once are the next row, but for an hour: 11a.
+_RUN_ON = re.compile(rf"(?<!\S)(\d+)([{''.join(CODES)}{''.join(CODES).lower().replace('a', '')}])(?=[\s,.:]|$)")
 _DAY_WORDS = 4  # of the longest way to write a day: Sat 14 Nov 2026
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row as it was written down. `at`: the hour of `next_on`, as 11:00."""
+    """One row as it was written down. `at`: the hour of `next_on`, as 11:00; `client`: whom the file means, as C102."""
 
     row: int
     letter: str
@@ -32,12 +34,15 @@ class Entry:
     next_on: dt.date | None = None
     at: str | None = None
     sheet: int | None = None
+    client: str | None = None
 
 
 def typed(text: str, *, read_day: ReadDay) -> list[Entry]:
     """The rows of a batch; `;` or a line break ends one. Raises UsageError, naming each that cannot be read."""
-    parts = [part.strip() for part in re.split(r"[;\n]", text)]
-    return _all_or_none((part, partial(_entry, part, read_day)) for part in parts)
+    parts = [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
+    if not parts:
+        raise UsageError("there is no row", rule="as it stands on paper: 1T wants studs; 2V", next="type the rows")
+    return _all_or_none((repr(part), partial(_entry, part, read_day)) for part in parts)
 
 
 def filled(rows: Iterable[Mapping[str, str]], *, read_day: ReadDay) -> list[Entry]:
@@ -67,16 +72,15 @@ def when(text: str, *, read_day: ReadDay) -> tuple[dt.date, str | None, str]:
 def _all_or_none(parts: Iterable[tuple[str, Callable[[], Entry]]]) -> list[Entry]:
     entries, wrong = [], []
     for said, read in parts:
-        if said:
-            try:
-                entries.append(read())
-            except UsageError as error:
-                wrong.append(f"{said!r}: {error.said}, {error.rule}" if error.rule else f"{said!r}: {error.said}")
+        try:
+            entries.append(read())
+        except UsageError as error:
+            wrong.append(f"{said}: {error.said} ({error.rule})" if error.rule else f"{said}: {error.said}")
     if wrong:
         raise UsageError(
             f"{len(wrong)} of {count(len(wrong) + len(entries), 'row')} cannot be read, and none was written down",
             rule="\n".join(wrong),
-            next="mend those and type all of it again",
+            next="mend those and give all of it again",
         )
     rows = [entry.row for entry in entries]
     twice = sorted({row for row in rows if rows.count(row) > 1})
@@ -95,22 +99,41 @@ def _entry(text: str, read_day: ReadDay) -> Entry:
         raise UsageError(
             "no row and letter", rule="a row's number and its letter, as in 3A Sat 11:00", next="type it in this way"
         )
-    return _checked(int(found[1]), found[2], found[3].strip(), read_day)
+    rest = found[3].strip()
+    if run_on := _RUN_ON.search(rest):
+        number, letter = run_on.groups()
+        raise UsageError(
+            f"{number}{letter} may be a row of its own",
+            rule=f"a semicolon parts the rows; in a note, write {number} {letter}",
+            next="put the semicolon",
+        )
+    return _told(int(found[1]), _code(found[2]), rest, read_day)
 
 
 def _cells(cells: Mapping[str, str], read_day: ReadDay) -> Entry:
-    row, sheet = (_plain(cells.get(name)) for name in ("row", "sheet"))
+    row, sheet, letter, note, following, client = (
+        _plain(cells.get(name)) for name in ("row", "sheet", "code", "note", "next", "client")
+    )
     if not row.isdecimal() or (sheet and not sheet.isdecimal()):
         raise UsageError("no number of a row", rule="row and sheet stay as they were written", next="mend it")
-    following = _plain(cells.get("next"))
-    entry = _checked(int(row), _plain(cells.get("code")), f"{following} {_plain(cells.get('note'))}".strip(), read_day)
-    return Entry(entry.row, entry.letter, entry.note, entry.next_on, entry.at, int(sheet) if sheet else None)
+    code = _code(letter)
+    if following:
+        on, at, more = when(following, read_day=read_day)
+        entry = Entry(int(row), code.letter, ", ".join(filter(None, (more, note))) or None, on, at)
+    else:
+        entry = _told(int(row), code, note, read_day)
+    return replace(entry, sheet=int(sheet) if sheet else None, client=client or None)
 
 
-def _checked(row: int, letter: str, rest: str, read_day: ReadDay) -> Entry:
+def _code(letter: str) -> Code:
     code = CODES.get(letter.upper())
     if code is None:
-        raise UsageError(f"there is no outcome {letter!r}", rule=f"but {legend()}", next="type one of these letters")
+        raise UsageError(f"there is no outcome {letter!r}", rule=legend(), next="type one of these letters")
+    return code
+
+
+def _told(row: int, code: Code, rest: str, read_day: ReadDay) -> Entry:
+    """A row of which day, hour and note are told in one breath."""
     if not code.needs_day:
         return Entry(row, code.letter, rest or None)
     if not rest:

@@ -20,6 +20,8 @@ class Code:
     takes_day: bool = True
 
 
+APPOINTMENT = "appointment on"  # what the reminder of one begins with
+
 CODES = {
     code.letter: code
     for code in (

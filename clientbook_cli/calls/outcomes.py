@@ -67,14 +67,21 @@ def log(
     today: dt.date,
     now: dt.datetime,
     at: str | None = None,
+    client: str | None = None,
 ) -> Logged:
     """Write the outcome of one row down, inside the caller's transaction.
 
-    The row is one of today's sheets unless `sheet` is named. Raises UsageError for an unknown code, a row that is not
-    on that sheet, or a day that is missing or in the past.
+    The row is one of today's sheets unless `sheet` is named. `client`: whom the paper means, as C102. Raises UsageError
+    for an unknown code, a row that is not on that sheet or means somebody else, or a day that is missing or past.
     """
     code = codes.checked(letter, next_on=next_on, today=today)
     task = rows.find(book, row=row, sheet=sheet, today=today)
+    if client is not None and client.upper() not in (client_number(task.client), client_number(task.printed)):
+        raise UsageError(
+            f"row {row} of sheet {task.sheet} is {task.name or 'somebody'} {client_number(task.client)}, not {client}",
+            rule="a filled sheet is written down against the sheet it was made from",
+            next="write such rows down by hand: clientbook calls log ROW CODE",
+        )
     promises = _promises(json.loads(task.reasons))
     on = min(task.day, today)
     former = book.row(_Touch, SQL["find-touch"], sheet=task.sheet, row=task.row)
@@ -192,7 +199,7 @@ def _reminder(appointment: dt.date, today: dt.date) -> dt.date:
 
 def _promise_note(code: Code, note: str | None, next_on: dt.date, at: str | None) -> str | None:
     if code.letter == "A":
-        return ", ".join(filter(None, (f"appointment on {written_day(next_on)}", _at(at, note))))
+        return ", ".join(filter(None, (f"{codes.APPOINTMENT} {written_day(next_on)}", _at(at, note))))
     return _at(at, note)
 
 

@@ -16,12 +16,13 @@ OPEN_DAYS = 7  # a row that was not written down for this long has lapsed
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a sheet, and whom it means. `reasons`: as JSON."""
+    """A row of a sheet, and whom it means. `printed`: by which number it meant them then; `reasons`: as JSON."""
 
     sheet: int
     day: dt.date
     row: int
     client: int
+    printed: int
     name: str | None
     phone: str | None
     associate: str

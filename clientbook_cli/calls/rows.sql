@@ -1,7 +1,7 @@
 -- name: find-task
 -- Rows are numbered through all sheets of a day, so that a row of today is one row.
 SELECT
-    call_task.sheet, call_sheet.day, call_task.row, client_now.client, client_now.name, client_now.phone,
+    call_task.sheet, call_sheet.day, call_task.row, client_now.client, call_task.client AS printed, client_now.name, client_now.phone,
     call_task.associate, call_task.reasons
 FROM call_task
 JOIN call_sheet USING (sheet)

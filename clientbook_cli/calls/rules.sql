@@ -2,9 +2,13 @@
 -- after: make-reasons
 INSERT INTO call_reason BY NAME
 SELECT
-    $kind AS kind, $priority AS priority, standing AS client, due AS on_day, note, associate, follow_up, made_on
-FROM follow_up JOIN client_standing USING (client)
-WHERE done_on IS NULL AND due <= $on_day;
+    $kind AS kind, $priority AS priority, standing AS client, due AS on_day, follow_up.note, follow_up.associate, follow_up,
+    made_on
+FROM follow_up
+JOIN client_standing USING (client)
+LEFT JOIN touch AS arranged ON arranged.operation = follow_up.operation AND arranged.outcome = 'A'
+-- Of an appointment that is over nobody is reminded.
+WHERE done_on IS NULL AND due <= $on_day AND (again_on IS NULL OR again_on >= $on_day);
 
 -- name: find-by-hand
 -- after: make-reasons
@@ -24,6 +28,7 @@ newest AS (
         arg_max(call_sheet.day, (call_sheet.day, sheet)) AS day,
         arg_max(first_day, (call_sheet.day, sheet)) AS first_day,
         arg_max(dropped, (call_sheet.day, sheet)) AS dropped,
+        arg_max(CAST(json_extract(reasons, '$[0].follow_up') AS INTEGER), (call_sheet.day, sheet)) AS follow_up,
         arg_max(
             CASE WHEN json_extract_string(reasons, '$[0].kind') <> 'carried' THEN json_extract_string(reasons, '$[0].private') END,
             (call_sheet.day, sheet)
@@ -33,11 +38,16 @@ newest AS (
     JOIN client_standing USING (client)
     WHERE call_sheet.day < $on_day AND call_sheet.day > $on_day - $span::INTEGER
     GROUP BY standing
+),
+-- Reminders of appointments that are over.
+past AS (
+    SELECT follow_up FROM follow_up JOIN touch USING (operation) WHERE outcome = 'A' AND again_on < $on_day
 )
 SELECT $kind AS kind, $priority AS priority, client, first_day AS on_day, said AS note
 FROM newest JOIN call_client USING (client)
 WHERE dropped IS NULL AND day <= $today AND first_day > $on_day - $span::INTEGER
   AND (called_on IS NULL OR called_on < first_day)
+  AND (follow_up IS NULL OR follow_up NOT IN (SELECT follow_up FROM past))
 UNION ALL
 SELECT $kind, $priority, client, until, concat_ws(': ', 'put off until now', note)
 FROM call_choice_now JOIN call_client USING (client)

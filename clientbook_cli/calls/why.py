@@ -6,6 +6,7 @@ Asks the same tables and the same sharing out as the plan, and changes nothing.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -53,6 +54,7 @@ class _Row:
     sheet: int
     row: int
     associate: str
+    reasons: str  # as JSON
 
 
 def explain(
@@ -66,8 +68,9 @@ def explain(
     why_not, associate = (
         ([], row.associate) if row else _why_not(book, found, one, day=day, settings=settings, associates=associates)
     )
+    told = [why["said"] for why in json.loads(row.reasons)] if row else said  # a row says what stands on paper
     place = f"row {row.row} of sheet {row.sheet}, {associate}" if row else f"would be called by {associate}"
-    because = [] if why_not else [place, *said]
+    because = [] if why_not else [place, *told]
     return Explained(
         client=client,
         day=day,

@@ -1,5 +1,5 @@
 -- name: find-row
-SELECT sheet, row, associate
+SELECT sheet, row, associate, reasons
 FROM call_task
 JOIN call_sheet USING (sheet)
 JOIN client_standing USING (client)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from clientbook_cli.calls.codes import APPOINTMENT
 from clientbook_cli.calls.reasons import Reason
 from clientbook_cli.figures import count, round_money
 from clientbook_cli.figures import day as written_day
@@ -39,6 +40,8 @@ def one_line(text: str | None) -> str:
 def _promised(reason: Reason, facts: Facts, _: bool) -> str:
     late = (facts.day - reason.on).days if reason.on else 0
     overdue = f" ({_days(late)} overdue)" if late > 0 else ""
+    if (reason.note or "").startswith(APPOINTMENT):
+        return f"remind them: {one_line(reason.note)}"
     return f"promised for {_on(reason)}{overdue}" + _colon(reason.note)
 
 

@@ -9,11 +9,14 @@ from clientbook_cli.errors import UsageError
 
 _WORDS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-# As this program prints a day and people write one: Tue 17 Nov 2026, 17 Nov, November 17.
+# As this program prints a day and people write one: Tue 17 Nov 2026, 17 Nov, November 17; and as a spreadsheet makes it
+# of that: 17-Nov, 17-Nov-26.
 _DATED = re.compile(
-    r"(?:(?P<weekday>[a-z]{3,}),?\s+)?(?:(?P<day>\d{1,2})\.?\s+(?P<month>[a-z]{3,})\.?|(?P<name>[a-z]{3,})\.?\s+(?P<number>\d{1,2}))"
-    r"(?:,?\s+(?P<year>\d{4}))?"
+    r"(?:(?P<weekday>[a-z]{3,}),?\s+)?"
+    r"(?:(?P<day>\d{1,2})(?:\.?\s+|-)(?P<month>[a-z]{3,})\.?|(?P<name>[a-z]{3,})\.?\s+(?P<number>\d{1,2}))"
+    r"(?:(?:,?\s+|-)(?P<year>\d{4})|-(?P<short>\d{2}))?"
 )
+_CENTURY = "20"
 _TURNS = 9  # years within which a 29 February surely comes
 
 
@@ -52,7 +55,7 @@ def _dated(words: str, today: dt.date) -> dt.date | None:
     month = (found["month"] or found["name"])[:3] if found else ""
     if not found or month not in _MONTHS:
         return None
-    number, year = int(found["day"] or found["number"]), found["year"]
+    number, year = int(found["day"] or found["number"]), found["year"] or (found["short"] and _CENTURY + found["short"])
     for turn in [int(year)] if year else range(today.year, today.year + _TURNS):
         try:
             on = dt.date(turn, _MONTHS.index(month) + 1, number)

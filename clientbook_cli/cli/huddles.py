@@ -82,6 +82,12 @@ def evening(
     from clientbook_cli.calls import huddle as huddles
 
     on_day, settings = counter.day(on), counter.settings
+    if on_day > counter.today:
+        raise UsageError(
+            f"the evening of {day(on_day)} is still to come",
+            rule="an evening huddle looks back on its day",
+            next=f"clientbook huddle morning --for {on_day}",
+        )
     with counter.book(write=bool(because)) as book:
         working = _working(counter, book, on_day)
         if because:
@@ -162,12 +168,14 @@ def _answer(
             open_files(counter, [pdf.resolve()])
 
     def show(screen: Console) -> None:
+        from rich.padding import Padding
+
         screen.print(line(f"{title}, {day(on_day)}", "bold"))
         for part in parts:
             screen.print()
             screen.print(line(part.head, "bold"))
             for text in part.lines:
-                screen.print(line(f"  {text}"))
+                screen.print(Padding(line(text), (0, 0, 0, 2)))
             if part.rows:
                 screen.print(table(part.columns, part.rows, plain=counter.plain, right=("row",)))
         if pdf:

@@ -109,6 +109,7 @@ def _write(counter: Counter, entries: Sequence[Entry]) -> list[Logged]:
                     next_on=entry.next_on,
                     at=entry.at,
                     sheet=entry.sheet,
+                    client=entry.client,
                     today=counter.today,
                     now=counter.now,
                 )
@@ -123,6 +124,12 @@ def _write(counter: Counter, entries: Sequence[Entry]) -> list[Logged]:
 def _on(entry: Entry, sheet: int | None) -> Entry:
     from dataclasses import replace
 
+    if None not in (sheet, entry.sheet) and sheet != entry.sheet:
+        raise UsageError(
+            f"row {entry.row} of the file is of sheet {entry.sheet}, not of sheet {sheet}",
+            rule="a filled sheet is written down against the sheet it was made from",
+            next="leave --sheet out",
+        )
     return entry if sheet is None else replace(entry, sheet=sheet)
 
 

@@ -111,6 +111,10 @@ def test_why_gives_each_rules_answer_for_anyone(counter: Till) -> None:
     on, off = why(counter, "C1"), why(counter, "C3")
     assert (on["on_list"], on["why_not"]) == (True, [])
     assert on["because"][1:] == ["birthday on Fri 20 Nov 2026"]
+    counter.type("calls", "log", "1", "T", today=str(TOMORROW))  # no reason any more; on paper it stands
+    told = why(counter, "C1", day=str(TOMORROW), today=str(TOMORROW))
+    assert told["because"] == on["because"]
+    assert [answer["rule"] for answer in told["rules"] if answer["found"]] == []
     assert (off["on_list"], off["why_not"]) == (False, ["no reason is due"])
     assert [answer["rule"] for answer in off["rules"] if answer["found"]] == []
     answers = {answer["rule"]: answer["said"] for answer in off["rules"]}

@@ -54,6 +54,21 @@ def test_the_evening_counts_asks_once_and_keeps_the_answer(store: Till) -> None:
     assert store.type("huddle", "evening", "--json", today=DAY).json["associates"][1]["in_the_way"] is None
 
 
+def test_what_got_in_the_way_is_kept_of_those_too_who_made_their_calls(store: Till) -> None:
+    store.type("calls", "log", "--batch", "1T; 2V", today=DAY)
+    kept = store.type("huddle", "evening", "--because", "maya: two repairs at once", today=DAY)
+    assert "Maya Ortiz, 2 of 2: two repairs at once" in kept.out
+
+
+def test_an_evening_that_is_still_to_come_is_refused_and_one_without_calls_says_so(store: Till) -> None:
+    refused = store.type("huddle", "evening", "--for", "tomorrow", today=DAY)
+    assert refused.code == 2
+    assert "the evening of Sun 15 Nov 2026 is still to come" in refused.err
+    shown = store.type("huddle", "evening", "--for", "2026-11-12", today=DAY).out
+    assert "none were planned" in shown
+    assert "0 of 0" not in shown
+
+
 def test_who_missed_the_target_is_asked_on_a_terminal(store: Till, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Counter, "may_ask", True)
     asked = store.type("huddle", "evening", today=DAY, stdin="a fair\nthe flu\n")

@@ -13,7 +13,7 @@ from clientbook_cli.calls.due import due as still_open
 from clientbook_cli.calls.outcomes import Logged
 from clientbook_cli.clients import consent, follow_ups
 from clientbook_cli.errors import UsageError
-from tests.calls.planning import TOMORROW, buyer, plan, planned, promise
+from tests.calls.planning import TOMORROW, buyer, plan, planned, promise, said
 from tests.shop import NOW, TODAY, Shop
 
 FRIDAY = dt.date(2026, 11, 20)
@@ -53,6 +53,20 @@ def test_call_back_is_a_promise_for_its_day(shop: Shop, promised: int) -> None:
     (due,) = follow_ups.due(shop.book, today=FRIDAY)
     assert (due.client, due.due, due.note, due.associate) == (promised, FRIDAY, "after work", "Maya Ortiz")
     assert planned(shop.book, day=FRIDAY, today=FRIDAY) == {promised}
+
+
+def test_the_reminder_of_an_appointment_asks_whether_it_still_suits_and_ends_with_it(shop: Shop, promised: int) -> None:
+    log(shop.book, "A", note="with Sam", next_on=FRIDAY)
+    thursday, saturday = FRIDAY - dt.timedelta(days=1), FRIDAY + dt.timedelta(days=1)
+    reminded = plan(shop.book, day=thursday, today=thursday)
+    assert said(reminded, promised) == ["remind them: appointment on Fri 20 Nov 2026, with Sam"]
+    (call,) = reminded.calls
+    assert "I look forward to your appointment on Fri 20 Nov 2026, with Sam. Does that still suit you?" in call.script
+    assert "calling about your appointment on Fri 20 Nov 2026." in call.voicemail
+    assert "Sam" not in call.voicemail
+    assert "remind them" in said(plan(shop.book, day=FRIDAY, today=FRIDAY), promised)[0]
+    assert "remind them" not in str(said(plan(shop.book, day=saturday, today=saturday), promised))
+    assert still_open(shop.book, today=saturday).follow_ups == ()
 
 
 def test_an_appointment_is_recalled_the_day_before(shop: Shop, promised: int) -> None:

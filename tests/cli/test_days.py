@@ -29,6 +29,9 @@ FRIDAY = dt.date(2026, 11, 13)
         ("12 nov.", dt.date(2027, 11, 12)),  # this year's is past
         ("12 Nov 2026", dt.date(2026, 11, 12)),
         ("29 feb", dt.date(2028, 2, 29)),
+        ("17-Nov", dt.date(2026, 11, 17)),  # what a spreadsheet makes of 17 Nov, and of 2026-11-17
+        ("17-Nov-26", dt.date(2026, 11, 17)),
+        ("17-nov-2026", dt.date(2026, 11, 17)),
     ],
 )
 def test_a_day_is_read_as_people_say_it(typed: str, meant: dt.date) -> None:
