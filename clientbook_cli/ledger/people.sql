@@ -2,22 +2,19 @@
 
 -- name: make-dialled
 -- A number of the store's own country in E.164, when it is plainly one: digits with the usual marks, with or without the
--- trunk prefix or country code, of a length the country has. What is not plain is left to the library.
-CREATE OR REPLACE TEMP MACRO dialled(t, country_code, trunk, lengths) AS
+-- trunk prefix or country code, of a length the country has. What is not plain is left to the library. `digits` are those
+-- of `t`, which are worked out once.
+CREATE OR REPLACE TEMP MACRO dialled(t, digits, country_code, trunk, lengths) AS
 CASE
     WHEN NOT regexp_full_match(t, '\+?[0-9() ./\-]+') THEN NULL
     WHEN starts_with(ltrim(t, '( '), '+') THEN
-        CASE WHEN starts_with(regexp_replace(t, '[^0-9]', '', 'g'), country_code)
-                AND list_contains(lengths, length(regexp_replace(t, '[^0-9]', '', 'g')) - length(country_code))
-            THEN '+' || regexp_replace(t, '[^0-9]', '', 'g')
+        CASE WHEN starts_with(digits, country_code) AND list_contains(lengths, length(digits) - length(country_code))
+            THEN '+' || digits
         END
-    WHEN trunk <> '' AND starts_with(regexp_replace(t, '[^0-9]', '', 'g'), trunk)
-            AND list_contains(lengths, length(regexp_replace(t, '[^0-9]', '', 'g')) - length(trunk))
-        THEN '+' || country_code || substr(regexp_replace(t, '[^0-9]', '', 'g'), 1 + length(trunk))
-    WHEN trunk = '' OR NOT starts_with(regexp_replace(t, '[^0-9]', '', 'g'), trunk) THEN
-        CASE WHEN list_contains(lengths, length(regexp_replace(t, '[^0-9]', '', 'g')))
-            THEN '+' || country_code || regexp_replace(t, '[^0-9]', '', 'g')
-        END
+    WHEN trunk <> '' AND starts_with(digits, trunk) AND list_contains(lengths, length(digits) - length(trunk))
+        THEN '+' || country_code || substr(digits, 1 + length(trunk))
+    WHEN trunk = '' OR NOT starts_with(digits, trunk) THEN
+        CASE WHEN list_contains(lengths, length(digits)) THEN '+' || country_code || digits END
 END;
 
 -- name: make-shown
@@ -52,10 +49,12 @@ seen AS (
 )
 SELECT
     seen.*, false AS listed, pos_id, name, first_name, email, phone_text,
-    dialled(phone_text, $country_code, $trunk, $lengths::INTEGER[]) AS phone,
+    dialled(phone_text, digits, $country_code, $trunk, $lengths::INTEGER[]) AS phone,
     street, city, region, postcode, country, company, NULL::VARCHAR AS partner
 FROM seen
-JOIN staged ON staged.rowid = seen.head;
+JOIN (
+    SELECT rowid AS record, *, regexp_replace(phone_text, '[^0-9]', '', 'g') AS digits FROM staged
+) AS teller ON teller.record = seen.head;
 
 -- name: gather-listed
 -- after: stage-people, make-dialled
@@ -69,10 +68,12 @@ seen AS (
 )
 SELECT
     seen.*, true AS listed, pos_id, name, first_name, email, phone_text,
-    dialled(phone_text, $country_code, $trunk, $lengths::INTEGER[]) AS phone,
+    dialled(phone_text, digits, $country_code, $trunk, $lengths::INTEGER[]) AS phone,
     street, city, region, postcode, country, company, partner
 FROM seen
-JOIN staged ON staged.rowid = seen.head;
+JOIN (
+    SELECT rowid AS record, *, regexp_replace(phone_text, '[^0-9]', '', 'g') AS digits FROM staged
+) AS teller ON teller.record = seen.head;
 
 -- name: count-forgotten
 SELECT count(*) FROM forgotten;

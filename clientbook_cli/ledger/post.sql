@@ -172,15 +172,15 @@ met AS (
     FROM gathered
     LEFT JOIN known USING (transaction_id)
 )
+SELECT transaction_id, false AS is_told_anew, is_known, versions, same_sale AS sale
+FROM met
+WHERE same_sale IS NOT NULL
+UNION ALL
 SELECT
-    transaction_id,
-    same_sale IS NULL AS is_told_anew,
-    is_known,
-    coalesce(versions, 0) + (same_sale IS NULL)::INTEGER AS versions,
-    coalesce(
-        same_sale, $last_sale + row_number() OVER (PARTITION BY same_sale IS NULL ORDER BY first_record)
-    )::INTEGER AS sale
-FROM met;
+    transaction_id, true, is_known, coalesce(versions, 0) + 1,
+    ($last_sale + row_number() OVER (ORDER BY first_record))::INTEGER
+FROM met
+WHERE same_sale IS NULL;
 
 -- name: last-sale
 SELECT coalesce(max(sale), 0) FROM sale;
