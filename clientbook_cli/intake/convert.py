@@ -235,6 +235,7 @@ class _Reader:
             self._reading = replace(changed, commas=(*changed.commas, *with_comma))
             self.read(source)
         if self._matched.format.meaning.values in _HEAD_BY and self._book.value(SQL["count-dayless"]):
+            self._book.run(SQL["recall-days"], source=self._matched.format.source)
             self._book.run(SQL["find-dayless"])
         for name in self._reading.commas:
             self.said.append(f"{self._matched.column_of(name)}: decimal comma")

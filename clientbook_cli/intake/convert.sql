@@ -531,6 +531,20 @@ LIMIT 40;
 -- after: stage-lines
 SELECT count(*) FROM staged WHERE bad IS NULL AND day IS NULL;
 
+-- name: recall-days
+-- after: stage-lines
+-- An order that was cut in two by its file's rows has its first row, with the day, in another file, which the book knows.
+UPDATE staged SET day = known.day, sold_at = known.sold_at
+FROM (
+    SELECT transaction_id, max(day) AS day, max(sold_at) AS sold_at
+    FROM sale_now
+    WHERE source = $source AND transaction_id IN (
+        SELECT transaction_id FROM staged GROUP BY transaction_id HAVING count(day) = 0 AND NOT bool_or(is_head)
+    )
+    GROUP BY transaction_id
+) AS known
+WHERE known.transaction_id = staged.transaction_id AND bad IS NULL AND staged.day IS NULL;
+
 -- name: find-dayless
 -- after: stage-lines
 -- Rows that left their day to the first row of their order, which is not there or was set aside.

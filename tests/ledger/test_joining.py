@@ -142,3 +142,23 @@ def test_an_overlap_that_begins_in_the_middle_of_a_sale_tells_nothing_new(tmp_pa
     assert (receipt["rows_already_there"], receipt["rows_kept"]) == (3, 0)
     assert [receipt[key] for key in ("sales_new", "sales_changed", "lines_new")] == [0, 0, 0]
     assert store.state()["sales"] == before
+
+
+@pytest.mark.parametrize("first", ["its head", "its other rows"])
+def test_rows_that_leave_their_day_to_a_head_in_another_file_find_it_in_the_book(tmp_path: Path, first: str) -> None:
+    store, whole = Store(tmp_path / "store"), Store(tmp_path / "whole")
+    names = "Número de orden;Email;Fecha;Estado del pago;Moneda;Subtotal de productos;Total;Nombre del producto;"
+    names += "Precio del producto;Cantidad del producto\n"
+    head = "201;ana@example.com;16/10/2025 23:50:38;Recibido;USD;300.00;300.00;Anillo;100.00;2\n"
+    other = "201;ana@example.com;;;;;;Aros;100.00;1\n"
+    for name, text in {"head.csv": head, "other.csv": other, "whole.csv": head + other}.items():
+        (tmp_path / name).write_text(names + text, encoding="utf-8")
+    if first == "its head":
+        store.take_in(tmp_path / "head.csv", tmp_path / "other.csv")
+    else:
+        aside, _ = store.take_in(tmp_path / "other.csv", tmp_path / "head.csv")
+        assert aside["causes"][0]["field"] == "Fecha"
+        (mended,) = store.take_in(Path(aside["set_aside_file"]))
+        assert mended["rows_set_aside"] == 0
+    whole.take_in(tmp_path / "whole.csv")
+    assert store.state() == whole.state()
