@@ -22,6 +22,7 @@ VARIABLES = (
     "about",
 )  # fmt: skip
 UNNAMED = "Owner"  # the associate of a store that names nobody: a title, not how anybody introduces themselves
+_SHORT = 2  # letters that are no name of a piece: 14k - Halo ring
 _DIVIDER = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
 
@@ -52,7 +53,7 @@ class Scripts:
             "store": self._store.name,
             "store_phone": phone(self._store.phone, self._store.country) if self._store.phone else "",
             "associate": "" if associate == UNNAMED else first_word(associate),
-            "item": reason.item or ("" if profile.keeps(profile.last_item) else profile.last_item) or "",
+            "item": aloud(reason.item or ("" if profile.keeps(profile.last_item) else profile.last_item) or ""),
             "day": written_day(reason.on).rsplit(" ", 1)[0] if reason.on else "",  # Sat 21 Nov: said aloud, no year
             "times": reason.times or "",
             "brand": reason.brand or "",
@@ -85,6 +86,12 @@ class Scripts:
             spoken, voicemail = (Template(template.name, part, template.file) for part in parts)
             self._parts[kind] = (spoken, voicemail)
         return self._parts[kind]
+
+
+def aloud(item: str) -> str:
+    """A piece as it is spoken of: a till writes "Seed Pearl Strand - 18 in", and nobody says how long it is."""
+    piece = item.split(" - ")[0].strip()
+    return piece if any(word.isalpha() and len(word) > _SHORT for word in piece.split()) else item
 
 
 def first_word(name: str) -> str:

@@ -13,6 +13,7 @@ from clientbook_cli.figures import client_number, count, day
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from rich.console import Console
 
@@ -110,6 +111,11 @@ def outcome(made: Plan) -> str:
         f"Nobody to call on {day(made.day)}: no reason is due for anybody who may be called, or nobody works "
         "that day. Scores come from clientbook score, associates and their days off from clientbook.toml."
     )
+
+
+def one_text(words: Sequence[str] | None) -> str | None:
+    """A note as it was typed, with quotes around it or without."""
+    return " ".join(words or ()).strip() or None
 
 
 def where_nobody(made: Plan) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clientbook_cli.cli.calls import one_text
 from clientbook_cli.cli.commands import command, part
 from clientbook_cli.cli.counter import Counter
 from clientbook_cli.cli.output import Answer, line
@@ -19,7 +20,7 @@ choices = part()
 
 Client = Annotated[str, typer.Argument(help="Who: an id, an email, a phone or a name.")]
 OnDay = Annotated[str | None, typer.Option("--for", metavar="DAY", help="Which day; today unless named.")]
-Note = Annotated[str | None, typer.Argument(help="What it is about.")]
+Note = Annotated[list[str] | None, typer.Argument(metavar="[NOTE]", help="What it is about.")]
 
 
 @command(choices, "add", said="calls add")
@@ -47,7 +48,7 @@ def add(
             book,
             client=found.client,
             day=on_day,
-            note=note,
+            note=one_text(note),
             associate=counter.associate(book, associate),
             settings=counter.settings,
             associates=associates.working(book, counter.associates, day=on_day),
@@ -97,7 +98,7 @@ def snooze(
         found = the_client(book, client, today=counter.today)
         until_day = counter.day(until, default=7)
         chosen = decided.snooze(
-            book, client=found.client, until=until_day, note=note, today=counter.today, now=counter.now
+            book, client=found.client, until=until_day, note=one_text(note), today=counter.today, now=counter.now
         )
     off = f"; {count(chosen.rows, 'row')} taken off" if chosen.rows else ""
     return _answer(chosen, found, f"is not called before {day(until_day)}{off}.", "clientbook calls due")

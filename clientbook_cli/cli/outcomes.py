@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from clientbook_cli.cli.calls import one_text
 from clientbook_cli.cli.commands import command, part
 from clientbook_cli.cli.counter import Counter
 from clientbook_cli.cli.keyed import walk
@@ -35,7 +36,7 @@ def log(
             "X do not call."
         ),
     ] = None,
-    note: Annotated[str | None, typer.Argument(help="What was said.")] = None,
+    note: Annotated[list[str] | None, typer.Argument(metavar="[NOTE]", help="What was said.")] = None,
     *,
     next_day: Annotated[
         str | None,
@@ -66,8 +67,8 @@ def log(
         raise UsageError("a row needs its letter", rule="as in: calls log 4 T", next="clientbook calls log ROW CODE")
     if row is not None and code is not None:
         on, at, more = written.when(next_day, read_day=counter.day) if next_day else (None, None, "")
-        note = " ".join(filter(None, (note, more))) or None
-        done = _write(counter, [written.Entry(row, code, note, on, at, sheet)])
+        told = " ".join(filter(None, (one_text(note), more))) or None
+        done = _write(counter, [written.Entry(row, code, told, on, at, sheet)])
         return Answer(
             data=_as_json(done[0]),
             show=lambda screen: screen.print(*(line(text) for text in _said(done[0])), sep="\n"),

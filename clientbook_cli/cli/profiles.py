@@ -10,7 +10,7 @@ from clientbook_cli.cli.commands import command, part
 from clientbook_cli.cli.consents import permissions, row, sentences
 from clientbook_cli.cli.counter import Counter
 from clientbook_cli.cli.output import Answer, facts, line
-from clientbook_cli.figures import client_number, day, money, phone
+from clientbook_cli.figures import client_number, count, day, money, phone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,7 +106,7 @@ def _purchases(whole: Profile, store: StoreSettings) -> Iterator[tuple[str, str]
         yield "bought", "nothing yet"
         return
     total = money(spent.net, store.currency, locale=store.locale)
-    yield "bought", f"{spent.purchases} times, {total} in all, last {day(spent.last)}"
+    yield "bought", f"{count(spent.purchases, 'time')}, {total} in all, last {day(spent.last)}"
     for kind in ("brand", "category"):
         named = [one for one in whole.bought if one.kind == kind][:SHOWN]
         if named:

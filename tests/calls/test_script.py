@@ -10,7 +10,7 @@ import pytest
 from clientbook_cli.calls.profile import Profile, Secret
 from clientbook_cli.calls.reasons import Reason
 from clientbook_cli.calls.rules import BRAND, RULES
-from clientbook_cli.calls.script import UNNAMED, Script, Scripts
+from clientbook_cli.calls.script import UNNAMED, Script, Scripts, aloud
 from clientbook_cli.errors import TemplateError
 from clientbook_cli.settings import StoreSettings
 from clientbook_cli.templates import Templates
@@ -56,6 +56,20 @@ def test_a_full_profile_is_spoken_to_by_name_about_their_piece() -> None:
     said = script("top-client", FULL).spoken
     assert said.startswith("Hello Ann, this is Maya at Harlow & Finch")
     assert "your Halo ring" in said
+
+
+@pytest.mark.parametrize(
+    ("item", "said"),
+    [
+        ("Seed Pearl Strand - 18 in", "Seed Pearl Strand"),
+        ("Diver 40 - Steel / black - 2026", "Diver 40"),
+        ("Halo-cut ring, 18K", "Halo-cut ring, 18K"),
+        ("14k - Halo ring", "14k - Halo ring"),
+        ("", ""),
+    ],
+)
+def test_a_piece_is_spoken_of_without_its_size_and_metal(item: str, said: str) -> None:
+    assert aloud(item) == said
 
 
 def test_the_owner_of_a_store_that_names_nobody_is_not_called_owner() -> None:

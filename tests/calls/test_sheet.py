@@ -155,9 +155,9 @@ def test_a_day_without_calls_says_why_and_writes_only_what_was_asked_for(till: T
 
 def test_what_came_of_the_calls_is_typed_in_the_evening(counter: Till) -> None:
     counter.type("calls", "plan")
-    logged = counter.type("calls", "log", "1", "B", "after work", "--next", "friday", "--json", today="2026-11-14")
+    logged = counter.type("calls", "log", "1", "B", "after", "work", "--next", "friday", "--json", today="2026-11-14")
     assert logged.code == 0
-    assert logged.json["follow_up"]["due"] == "2026-11-20"
+    assert (logged.json["follow_up"]["due"], logged.json["note"]) == ("2026-11-20", "after work")
     due = counter.type("calls", "due", "--json", today="2026-11-14").json
     assert [call["row"] for call in due["calls"]] == list(range(2, 10))
     assert due["follow_ups"] == []

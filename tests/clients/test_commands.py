@@ -70,6 +70,7 @@ def test_a_client_is_shown_whole_and_what_is_missing_is_said(store: Till) -> Non
     assert shown["ask_for"] == ["anniversary", "likes", "postal address"]
     page = said(store, "client", "show", "C1")
     assert "not a word until Thu 24 Dec 2026" in page
+    assert "1 time, $100.00 in all" in page
     assert len(page.splitlines()) < 40
     coming = store.type("occasion", "list", "--json").json["occasions"]
     assert [(one["client"], one["about_name"]) for one in coming] == [("C2", "Ann Lee")]
