@@ -90,7 +90,7 @@ class Scripts:
 
 def aloud(item: str) -> str:
     """A piece as it is spoken of: a till writes "Seed Pearl Strand - 18 in", and nobody says how long it is."""
-    piece = item.split(" - ")[0].strip()
+    piece = item.partition(" - ")[0].strip()
     return piece if any(word.isalpha() and len(word) > _SHORT for word in piece.split()) else item
 
 
