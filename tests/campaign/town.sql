@@ -3,6 +3,16 @@ INSERT INTO client (client, email, first_seen)
 SELECT client, email, DATE '2023-01-01'
 FROM (SELECT unnest($rows::STRUCT(client INTEGER, email VARCHAR)[], recursive := true));
 
+-- name: add-identities
+INSERT INTO identity (identity, client, source, email, seen, listed)
+SELECT client, client, 'test', email, DATE '2023-01-01', false
+FROM (SELECT unnest($rows::STRUCT(client INTEGER, email VARCHAR)[], recursive := true));
+
+-- name: add-tags
+INSERT INTO preference (preference, client, kind, value, made_on, source, operation)
+SELECT row_number() OVER (), client, 'tag', $tag, DATE '2023-01-01', 'owner', 0
+FROM (SELECT unnest($rows::STRUCT(client INTEGER)[], recursive := true));
+
 -- name: add-consents
 INSERT INTO consent (consent, client, channel, address, state, said_at, source, operation, lifts, undone_at)
 SELECT consent, client, 'email', address, state, said_at, 'owner', 0, lifts, CASE WHEN undone THEN $now::TIMESTAMP END
