@@ -36,7 +36,7 @@ from tests.shop import NOW, TODAY, Shop
 PEOPLE = int(os.environ.get("CLIENTBOOK_PEOPLE", "2500"))
 SENT = int(os.environ.get("CLIENTBOOK_PEOPLE", "300"))
 POSTED = int(os.environ.get("CLIENTBOOK_POSTED", "150"))
-BURSTS = 200  # times at most that words come in while one campaign leaves
+BURSTS = 40  # times at most that words come in while one campaign leaves
 TWO_MONTHS = 60 * 86400
 
 
