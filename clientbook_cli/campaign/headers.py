@@ -27,10 +27,10 @@ def one_line(text: str) -> str:
 
     What looks like an encoded word (RFC 2047) is made to look like none.
     """
-    if text.isprintable():  # no break, control or mark in it
-        return _ENCODED_WORD.sub("= ?", " ".join(text.split()))
-    words = "".join(" " if c.isspace() else c for c in text if c.isspace() or c in _KEPT or _printable(c))
-    return _ENCODED_WORD.sub("= ?", " ".join(words.split()))
+    words = " ".join(text.split())
+    if not words.isprintable():  # a control or a mark is in it
+        words = " ".join("".join(c for c in words if c in _KEPT or _printable(c)).split())
+    return _ENCODED_WORD.sub("= ?", words) if "=?" in words else words
 
 
 def _printable(character: str) -> bool:

@@ -109,7 +109,7 @@ class Composer:
             fits = mould.fits(page, nonce=self._nonce, stand_ins=self._stand_ins)
             if len(self._moulds) >= MOULDS:  # a template that words each mail otherwise
                 self._moulds.clear()
-            self._moulds[key] = mould.Mould(blocks, page) if fits else None
+            self._moulds[key] = mould.cast(blocks, page, stand_ins=self._stand_ins) if fits else None
         return self._moulds[key]
 
     @cached_property

@@ -20,9 +20,10 @@ _ADDRESS = re.compile(r'(?:href|src)="([^"]*)"')
 
 
 class Told(str):
-    """A client's own word. Where a text shows it as it is, its stand-in is written instead."""
+    """A client's own word. Where a text shows it as it is, its stand-in is written instead; `line`: it on one line."""
 
-    __slots__ = ("stand_in",)
+    __slots__ = ("line", "stand_in")
+    line: str
     stand_in: str
 
 
@@ -31,9 +32,9 @@ def told(values: Mapping[str, object], *, nonce: str) -> dict[str, object]:
     made: dict[str, object] = {}
     for number, (name, value) in enumerate(values.items()):
         made[name] = value
-        if isinstance(value, str) and one_line(value):
+        if isinstance(value, str) and (line := one_line(value)):
             word = Told(value)
-            word.stand_in = stand_in(nonce, number)
+            word.line, word.stand_in = line, stand_in(nonce, number)
             made[name] = word
     return made
 
@@ -67,6 +68,20 @@ class Mould:
         return page
 
 
+def cast(blocks: Sequence[Block], page: str, *, stand_ins: Sequence[str]) -> Mould:
+    """A mould of a wording. What is said to everybody alike is broken into lines here, once."""
+    made: list[Block] = []
+    for block in blocks:
+        own = any(stand in block.text for stand in stand_ins)
+        if own:
+            made.append(block)
+        elif made and not made[-1].flows:
+            made[-1] = Block(made[-1].text + markdown.written([block]))
+        else:
+            made.append(Block(markdown.written([block])))
+    return Mould(made, page)
+
+
 def fits(page: str, *, nonce: str, stand_ins: Sequence[str]) -> bool:
     """Whether words may be put into this page: no stand-in is a part of an address, and none was changed on its way."""
     if any(nonce in address.lower() for address in _ADDRESS.findall(page)):
@@ -78,4 +93,4 @@ def fits(page: str, *, nonce: str, stand_ins: Sequence[str]) -> bool:
 
 def words_of(values: Mapping[str, object]) -> dict[str, str]:
     """The word for each stand-in."""
-    return {value.stand_in: one_line(value) for value in values.values() if isinstance(value, Told)}
+    return {value.stand_in: value.line for value in values.values() if isinstance(value, Told)}

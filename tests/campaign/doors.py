@@ -28,7 +28,7 @@ class Doors:
         self._oracle = oracle
         self._letters = letters
         self._pick = random.Random(seed)
-        self._clients = [one["client"] for one in town.clients]
+        self._clients: list[int] = [one["client"] for one in town.clients]
         self._rows: dict[int, int] = {}
         self._sheet = 0
         self._gone: set[int] = set()  # forgotten: nobody finds them again
@@ -81,8 +81,9 @@ class Doors:
 
     def _type(self, *words: str, codes: tuple[int, ...] = (0,)) -> int:
         typed = self._till.type(*words)
-        assert typed.code in codes, (words, typed.err)
-        return typed.code
+        code: int = typed.code
+        assert code in codes, (words, typed.err)
+        return code
 
     def _typed(self) -> int:
         client = self._somebody()
