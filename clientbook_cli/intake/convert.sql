@@ -441,10 +441,10 @@ SELECT
         $source, pos_id, coalesce(name, company), first_name, email, phone_text, street, city, region, postcode, country,
         company
     ) AS identity,
-    md5_number_lower(concat(
+    (md5_number(concat(
         partner, '|', partner_id, '|', numbers(birthday), '|', numbers(anniversary), '|', associate, '|', consent_0, '|', consent_1, '|', consent_2, '|',
         consent_3
-    )) AS content
+    )) >> 64)::UBIGINT AS content
 FROM text;
 
 -- name: stage-stops

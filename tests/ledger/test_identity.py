@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
+from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientbook_cli.ledger.identity import Known, agree, fold, group, place
+from tests.ledger.store import Store
 
 
 def people(*particulars: tuple[str | None, str]) -> set[frozenset[int]]:
@@ -130,3 +134,11 @@ def test_in_two_goes_the_same_people_result_as_at_once(
 
 def _sets(known: list[Known]) -> set[frozenset[int]]:
     return {frozenset(each.identity for each in members) for members in group(known)}
+
+
+def test_particulars_have_the_same_number_in_every_book_whichever_database_wrote_it(tmp_path: Path) -> None:
+    told = "'till', '7', 'Ann Lee', NULL, 'ann@example.com', '+1 503', NULL, 'Portland', NULL, '02101', NULL, NULL"
+    with duckdb.connect(Store(tmp_path / "store").folder.book, read_only=True) as connection:
+        known = connection.execute(f"SELECT known_by({told})").fetchall()[0][0]
+    half = hashlib.md5(b"till|7|Ann Lee||ann@example.com|1 503||Portland||2101|||", usedforsecurity=False).digest()[8:]
+    assert known == int.from_bytes(half, "little")

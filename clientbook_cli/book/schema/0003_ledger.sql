@@ -132,11 +132,12 @@ CREATE TABLE sale_part (
 );
 
 -- A stable hash of the particulars somebody is known by, and nothing where they name nobody. A spreadsheet takes the plus
--- and the zeros from the front of a phone number and of a postcode.
+-- and the zeros from the front of a phone number and of a postcode. Half of an MD5: DuckDB's md5_number_lower is the same
+-- number, by way of its bits as text, in three times the time.
 CREATE MACRO known_by(
     source, pos_id, name, first_name, email, phone_text, street, city, region, postcode, country, company
 ) AS
-CASE WHEN coalesce(pos_id, name, email, phone_text) IS NOT NULL THEN md5_number_lower(concat(
+CASE WHEN coalesce(pos_id, name, email, phone_text) IS NOT NULL THEN (md5_number(concat(
     source, '|', pos_id, '|', name, '|', first_name, '|', email, '|', ltrim(phone_text, '+0'), '|', street, '|', city, '|',
     region, '|', ltrim(postcode, '0'), '|', country, '|', company, '|'
-)) END;
+)) >> 64)::UBIGINT END;
