@@ -20,7 +20,7 @@ from tests.conftest import Till
 from tests.shop import Shop
 
 CLIENTS, ASSOCIATES, DAYS, STORES, SETTINGS = (
-    int(number) for number in os.environ.get("CLIENTBOOK_YEAR", "40,3,12,2,3").split(",")
+    int(number) for number in os.environ.get("CLIENTBOOK_YEAR", "200,2,12,2,3").split(",")
 )
 
 

@@ -48,7 +48,7 @@ class Year:
             field.name: replace(
                 getattr(kinds, field.name),
                 on=field.name in kept or pick.random() < 0.5,
-                hold_out=pick.choice([0.0, 0.0, 0.0, 0.3]) if field.name == "birthday" else 0.0,
+                hold_out=0.0 if field.name in kept else pick.choice([0.0, 0.0, 0.0, 0.3]),
             )
             for field in fields(kinds)
         }
