@@ -19,6 +19,7 @@ from clientbook_cli.calls.call import Call, Why, Writer
 from clientbook_cli.calls.profile import profiles
 from clientbook_cli.calls.script import Scripts
 from clientbook_cli.calls.share import Room, Wanted, rooms, share_out
+from clientbook_cli.errors import UsageError
 from clientbook_cli.figures import count
 from clientbook_cli.figures import day as written_day
 from clientbook_cli.settings import Associate, Settings
@@ -53,11 +54,18 @@ def plan(
 
     A client is called once a day, with all their reasons, in the order of `weigh.weigh`. A plan for a brand is a sheet
     of its own beside the day's, with other clients and room of its own; its rows are numbered on. Raises UsageError for
-    a brand that the book does not know, TemplateError. `associates`: those who are not away that day.
+    a brand that the book does not know and for a day that passed without a plan, TemplateError. `associates`: those who
+    are not away that day.
     """
     stored = _stored(book, day=day, brand=brand)
     if stored is not None:
         return stored
+    if day < today:
+        raise UsageError(
+            f"no such calls were planned for {written_day(day)}, and it is past",
+            rule="a plan is made for a day to come, or for today",
+            next="clientbook calls sheet --for today",
+        )
     brand = find(book, day=day, today=today, settings=settings, brand=brand)
     working = rooms(associates, day=day, target=settings.calls.target)
     shared, held = _share(book, day=day, settings=settings, associates=associates, working=working)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,7 +12,7 @@ from clientbook_cli.cli.output import Answer, line, table
 from clientbook_cli.figures import client_number, count, day, phone
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from rich.table import Table
 
@@ -38,6 +38,15 @@ def card(found: Found) -> dict[str, object]:
         "tier": found.tier,
         "last_purchase": found.last_purchase,
     }
+
+
+def written(client: int, data: Mapping[str, Any], *said: str) -> Answer:
+    """The answer of a command that wrote something of a client down: what, in lines; their page comes next."""
+    return Answer(
+        data=data,
+        show=lambda screen: screen.print(*map(line, said), sep="\n"),
+        next=f"clientbook client show {client_number(client)}",
+    )
 
 
 @command(client, "find", said="client find")

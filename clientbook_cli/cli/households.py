@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from clientbook_cli.cli.clients import ClientArgument
+from clientbook_cli.cli.clients import ClientArgument, written
 from clientbook_cli.cli.commands import command, part
 from clientbook_cli.cli.counter import Counter
-from clientbook_cli.cli.output import Answer, line
+from clientbook_cli.cli.output import Answer
 from clientbook_cli.errors import UsageError
 from clientbook_cli.figures import client_number, day
 
@@ -57,8 +57,9 @@ def relation(
             )
     name, theirs = one.name or client_number(one.client), whom.name or other
     said = f"{theirs} is no longer {name}'s {kind}." if end else f"{theirs} is {name}'s {kind}."
-    return Answer(
-        data={
+    return written(
+        one.client,
+        {
             "relation": made.relation,
             "client": client_number(one.client),
             "kind": kind,
@@ -66,8 +67,7 @@ def relation(
             "name": whom.name,
             "ended": end,
         },
-        show=lambda screen: screen.print(line(said)),
-        next=f"clientbook client show {client_number(one.client)}",
+        said,
     )
 
 
@@ -108,8 +108,9 @@ def gift(
     said = [f"Gift {made.gift}: {made.item or 'something'} from {giver.name or who} for {meant.name}."]
     if meant.client is not None:
         said.append(f"Nothing said or sent to {meant.name} mentions it until {day(on_day)} has passed.")
-    return Answer(
-        data={
+    return written(
+        giver.client,
+        {
             "gift": made.gift,
             "client": client_number(giver.client),
             "for": meant.name,
@@ -118,8 +119,7 @@ def gift(
             "until": on_day,
             "note": note,
         },
-        show=lambda screen: screen.print(*(line(text) for text in said), sep="\n"),
-        next=f"clientbook client show {client_number(giver.client)}",
+        *said,
     )
 
 
@@ -143,14 +143,14 @@ def prefers(
         change = preferences.end if end else preferences.add
         made = change(book, client=found.client, kind=kind, value=value, today=counter.today, now=counter.now)
     said = f"{found.name or client_number(found.client)}: {made.kind} {made.value}{' no more' if end else ''}."
-    return Answer(
-        data={
+    return written(
+        found.client,
+        {
             "preference": made.preference,
             "client": client_number(found.client),
             "kind": made.kind,
             "value": made.value,
             "ended": end,
         },
-        show=lambda screen: screen.print(line(said)),
-        next=f"clientbook client show {client_number(found.client)}",
+        said,
     )

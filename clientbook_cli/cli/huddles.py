@@ -42,7 +42,8 @@ def morning(counter: Counter, *, on: OnDay = None, pdf: Pdf = None, open_it: Ope
 
     on_day = counter.day(on)
     with counter.book(write=True) as book, book.transaction():
-        plan_of(counter, book, on_day, None)
+        if on_day >= counter.today:
+            plan_of(counter, book, on_day, None)
         told = huddles.morning(
             book,
             day=on_day,

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from clientbook_cli.cli.clients import AssociateOption, ClientArgument, card
+from clientbook_cli.cli.clients import AssociateOption, ClientArgument, card, written
 from clientbook_cli.cli.commands import command, part
 from clientbook_cli.cli.counter import Counter
-from clientbook_cli.cli.output import Answer, line
+from clientbook_cli.cli.output import Answer
 from clientbook_cli.errors import UsageError
 from clientbook_cli.figures import client_number
 
@@ -66,11 +66,8 @@ def add(
         operation = record(book, command="client add", said=f"client {name}", now=counter.now)
         client = newcomers.write(book, said=said, operation=operation, today=counter.today, now=counter.now)
     number = client_number(client)
-    return Answer(
-        data={"client": number, "name": said.name, "email": said.email, "phone": said.phone},
-        show=lambda screen: screen.print(line(f"{said.name} is client {number}.")),
-        next=f"clientbook client show {number}",
-    )
+    data = {"client": number, "name": said.name, "email": said.email, "phone": said.phone}
+    return written(client, data, f"{said.name} is client {number}.")
 
 
 @command(people, "edit", said="client edit")
@@ -107,11 +104,7 @@ def edit(
         operation = record(book, command="client edit", said=f"edit of {number}", now=counter.now)
         by_hand.edit(book, client=found.client, said=said, operation=operation, today=counter.today)
         now = search.the_client(book, number, today=counter.today)
-    return Answer(
-        data=card(now),
-        show=lambda screen: screen.print(line(f"{now.name or number} ({number}) is corrected.")),
-        next=f"clientbook client show {number}",
-    )
+    return written(found.client, card(now), f"{now.name or number} ({number}) is corrected.")
 
 
 @command(people, "note", said="client note")
@@ -145,20 +138,16 @@ def note(
                 now=counter.now,
             )
     name = found.name or client_number(found.client)
-    return Answer(
-        data={
-            "note": made.note,
-            "client": client_number(made.client),
-            "text": made.text,
-            "associate": made.associate,
-            "day": made.day,
-            "removed": remove is not None,
-        },
-        show=lambda screen: screen.print(
-            line(f"Note {made.note} on {name} {'is taken off' if remove is not None else 'is written'}.")
-        ),
-        next=f"clientbook client show {client_number(found.client)}",
-    )
+    data = {
+        "note": made.note,
+        "client": client_number(made.client),
+        "text": made.text,
+        "associate": made.associate,
+        "day": made.day,
+        "removed": remove is not None,
+    }
+    became = "is written" if remove is None else "is taken off"
+    return written(found.client, data, f"Note {made.note} on {name} {became}.")
 
 
 @command(people, "assign", said="client assign")
@@ -179,13 +168,9 @@ def assign(
         name = counter.associate(book, associate) or associate
         associates.assign(book, client=found.client, associate=name, now=counter.now)
     instead = f", until now {before}'s" if before and before != name else ""
-    return Answer(
-        data={"client": client_number(found.client), "associate": name, "before": before},
-        show=lambda screen: screen.print(
-            line(f"{found.name or client_number(found.client)} is {name}'s client{instead}.")
-        ),
-        next=f"clientbook client show {client_number(found.client)}",
-    )
+    number = client_number(found.client)
+    data = {"client": number, "associate": name, "before": before}
+    return written(found.client, data, f"{found.name or number} is {name}'s client{instead}.")
 
 
 def _particulars(counter: Counter, **said: Any) -> Particulars:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from clientbook_cli.cli.clients import AssociateOption
+from clientbook_cli.cli.clients import AssociateOption, written
 from clientbook_cli.cli.commands import command, group
 from clientbook_cli.cli.counter import Counter
 from clientbook_cli.cli.output import Answer, line, table
@@ -86,15 +86,15 @@ def add(
         said.append("They bought that day: no follow-up.")
     if whom.client is not None:
         said.append(f"It is kept from {whom.name} until {day(needed) if needed else 'half a year has passed'}.")
-    return Answer(
-        data={
+    return written(
+        met.client,
+        {
             "visit": row(made) | {"is_new": met.is_new},
             "follow_up": {"follow_up": promise.follow_up, "due": promise.due, "note": promise.note}
             if promise
             else None,
         },
-        show=lambda screen: screen.print(*(line(text) for text in said), sep="\n"),
-        next=f"clientbook client show {client_number(met.client)}",
+        *said,
     )
 
 

@@ -39,10 +39,10 @@ def add(
     operation: int | None = None,
 ) -> Preference:
     """Write one down, as a part of `operation` or as one of its own; what is known already is not written twice."""
-    kind, value = " ".join(kind.split()).casefold(), " ".join(value.split())
-    for known in of_client(book, client=client):
-        if known.kind == kind and known.value.casefold() == value.casefold():
-            return known
+    kind, value = _folded(kind, value)
+    known = _known(book, client=client, kind=kind, value=value)
+    if known is not None:
+        return known
     if operation is None:
         said = f"{client_number(client)}: {kind} {value}"
         operation = record(book, command="client prefers", said=said, now=now)
@@ -67,18 +67,31 @@ def of_client(book: Book, *, client: int) -> list[Preference]:
 
 def end(book: Book, *, client: int, kind: str, value: str, today: dt.date, now: dt.datetime) -> Preference:
     """It is so no more. Raises UsageError when it was never written."""
-    for known in of_client(book, client=client):
-        if known.kind == kind.casefold() and known.value.casefold() == value.casefold():
-            said = f"{client_number(client)}: {kind} {value} no more"
-            operation = record(book, command="client prefers", said=said, now=now)
-            book.run(SQL["end-preference"], preference=known.preference, ended_on=today, operation=operation)
-            return known
-    raise UsageError(
-        f"{client_number(client)} has no {kind} {value!r}", next=f"clientbook client show {client_number(client)}"
-    )
+    kind, value = _folded(kind, value)
+    known = _known(book, client=client, kind=kind, value=value)
+    if known is None:
+        raise UsageError(
+            f"{client_number(client)} has no {kind} {value!r}", next=f"clientbook client show {client_number(client)}"
+        )
+    said = f"{client_number(client)}: {kind} {value} no more"
+    operation = record(book, command="client prefers", said=said, now=now)
+    book.run(SQL["end-preference"], preference=known.preference, ended_on=today, operation=operation)
+    return known
 
 
 def take_back(book: Book, *, operation: int) -> int:
     """An operation's preferences were never written, and those it ended hold again; how many."""
     removed = book.run(SQL["remove-preferences"], operation=operation)
     return removed + book.run(SQL["reopen-preferences"], operation=operation)
+
+
+def _folded(kind: str, value: str) -> tuple[str, str]:
+    return " ".join(kind.split()).casefold(), " ".join(value.split())
+
+
+def _known(book: Book, *, client: int, kind: str, value: str) -> Preference | None:
+    """What is written of a client already, however its value is capitalised."""
+    for one in of_client(book, client=client):
+        if one.kind == kind and one.value.casefold() == value.casefold():
+            return one
+    return None

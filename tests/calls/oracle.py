@@ -12,11 +12,15 @@ SPOKEN = ("T", "A", "B", "S", "D")
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """Somebody said that they would be in touch by a day."""
+    """Somebody said that they would be in touch by a day; of an appointment nobody reminds them after it."""
 
     made: dt.date
     due: dt.date
     by: str | None
+    until: dt.date = dt.date.max
+
+    def is_due(self, day: dt.date) -> bool:
+        return self.due <= day <= self.until
 
 
 @dataclass
@@ -41,21 +45,21 @@ class Person:
 
     def promised(self, day: dt.date) -> bool:
         """Whether a promise is due."""
-        return any(one.due <= day for one in self.promises)
+        return any(one.is_due(day) for one in self.promises)
 
-    def promise(self, made: dt.date, due: dt.date, by: str | None) -> None:
+    def promise(self, made: dt.date, due: dt.date, by: str | None, until: dt.date = dt.date.max) -> None:
         """Somebody promises them something."""
-        self.promises.append(Promise(made, due, by))
+        self.promises.append(Promise(made, due, by, until))
         self.asked.append(made)
 
     def belongs_to(self, day: dt.date) -> set[str | None]:
         """Whose call it is: of whoever promised it, else of their own associate."""
-        return {one.by for one in self.promises if one.due <= day and one.by} or {self.owner}
+        return {one.by for one in self.promises if one.is_due(day) and one.by} or {self.owner}
 
     def is_untried(self, day: dt.date) -> bool:
         """Whether a promise is due that nobody has tried to keep."""
         last = max((called for called, _ in self.calls), default=dt.date.min)
-        return any(one.due <= day and not (last >= one.due and last > one.made) for one in self.promises)
+        return any(one.is_due(day) and not (last >= one.due and last > one.made) for one in self.promises)
 
     def may_be_called(self, day: dt.date, calls: CallSettings) -> bool:
         """Whether nothing forbids a call on a day."""

@@ -153,6 +153,17 @@ def test_a_day_without_calls_says_why_and_writes_only_what_was_asked_for(till: T
     assert till.type("calls", "plan", "--json").json["calls"] == []
 
 
+def test_a_day_that_passed_without_a_plan_gets_none_any_more(counter: Till) -> None:
+    for words in (("calls", "plan"), ("calls", "sheet")):
+        refused = counter.type(*words, "--for", "2026-11-10")
+        assert refused.code == 2
+        assert "no such calls were planned for Tue 10 Nov 2026, and it is past" in refused.err
+    assert counter.type("huddle", "morning", "--for", "2026-11-10").code == 0
+    assert counter.type("calls", "due", "--json").json["calls"] == []
+    counter.type("calls", "plan")
+    assert len(counter.type("calls", "plan", "--for", "yesterday", "--json", today="2026-11-15").json["calls"]) == 9
+
+
 def test_what_came_of_the_calls_is_typed_in_the_evening(counter: Till) -> None:
     counter.type("calls", "plan")
     logged = counter.type("calls", "log", "1", "B", "after", "work", "--next", "friday", "--json", today="2026-11-14")

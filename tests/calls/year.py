@@ -153,7 +153,7 @@ class Year:
         one.stopped, one.wrong = one.stopped or letter == "X", one.wrong or letter == "W"
         if again:
             due = again if letter == "B" or again - dt.timedelta(days=1) <= day else again - dt.timedelta(days=1)
-            one.promise(day, due, associate)
+            one.promise(day, due, associate, until=again if letter == "A" else dt.date.max)
 
     def _happen(self, day: dt.date) -> None:
         """Something befalls a few, and mail that was on its way may arrive."""

@@ -107,7 +107,7 @@ def test_everything_that_is_written_is_taken_back_by_undo(store: Till) -> None:
     for words in (
         ("visit", "add", "C1", "--liked", "halo"), ("wish", "add", "C1", "pearls"), ("wish", "done", "1"),
         ("client", "note", "C1", "a dog"), ("client", "note", "C1", "--remove", "1"),
-        ("client", "prefers", "C1", "brand", "Solenne"), ("client", "prefers", "C1", "brand", "solenne", "--end"),
+        ("client", "prefers", "C1", "brand", "Solenne"), ("client", "prefers", "C1", "Brand ", " solenne", "--end"),
         ("client", "relation", "C1", "partner", "C2"), ("client", "gift", "C2", "C1", "2026-12-24"),
         ("occasion", "add", "C1", "birthday", "11-20"), ("occasion", "done", "1"),
         ("client", "edit", "C1", "--phone", "503-555-0150", "--name", "Anna Lee"), ("client", "assign", "C1", "daniel"),
