@@ -231,8 +231,8 @@ FROM permitted;
 
 -- name: compare-spent
 -- after: stage-people
--- What the till says each buyer has spent, against their sales of that till in the book, less refunds. Tills differ in
--- whether an order that was never paid is in it: either way is equal.
+-- What the till says each buyer has spent, against their sales of that till in the book, less refunds: in the one currency
+-- that the till tells it in. Tills differ in whether an order that was never paid is in it: either way is equal.
 WITH
 said AS (
     SELECT client_standing.standing AS client, sum(spent) AS spent
@@ -248,11 +248,11 @@ held AS (
         coalesce(sum(total - coalesce(refunded, 0)) FILTER (WHERE kind <> 'cancelled'), 0) AS paid
     FROM sale_now
     WHERE source = $source AND total IS NOT NULL AND client IN (SELECT client FROM said)
-    GROUP BY client
+    GROUP BY client, currency
 )
 SELECT
-    count(*) AS compared,
-    count(*) FILTER (WHERE abs(spent - whole) <= 0.01 OR abs(spent - paid) <= 0.01) AS equal
+    count(DISTINCT client) AS compared,
+    count(DISTINCT client) FILTER (WHERE abs(spent - whole) <= 0.01 OR abs(spent - paid) <= 0.01) AS equal
 FROM said
 JOIN held USING (client);
 

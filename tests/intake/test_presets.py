@@ -254,6 +254,7 @@ def test_what_a_list_says_was_spent_is_compared_with_the_book(desk: Desk) -> Non
         *exports.order("#1", ("1", "Ring", "50.00")),
         *exports.order("#2", ("1", "Ring", "40.00"), refunded="40.00"),
         *exports.order("#3", ("1", "Ring", "30.00"), who="Bo Dunne", email="bo@example.com"),
+        *exports.order("#4", ("1", "Ring", "30.00"), head={"Currency": "EUR"}),  # no figure adds two currencies
     ]
     desk.receipt(exports.write(exports.SHOPIFY_79, orders))
     people = [
