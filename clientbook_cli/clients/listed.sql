@@ -199,7 +199,7 @@ WHERE client NOT IN (
 );
 
 -- name: find-permissions
--- after: gather-sales
+-- after: gather-sales, gather-buyers
 -- What buyers allowed at the sales of a file, each dated of the last one: whoever said otherwise later is not overruled by
 -- an old sale, in whatever order the files come. It is the buyer's word for the address that they gave.
 CREATE OR REPLACE TEMP TABLE permitted AS
@@ -212,16 +212,13 @@ buyer AS (
 )
 SELECT identity, channel, day, reason
 FROM buyer
-JOIN identity USING (identity), (SELECT unnest($channels::VARCHAR[]) AS channel)
+JOIN gathered_identity USING (identity), (SELECT unnest($channels::VARCHAR[]) AS channel)
 WHERE CASE channel WHEN 'email' THEN email WHEN 'post' THEN street ELSE phone END IS NOT NULL;
 
 -- name: count-permissions
 -- after: find-permissions
--- People who allowed something that no import told before.
-SELECT count(DISTINCT (client, channel))
-FROM permitted
-JOIN identity USING (identity)
-WHERE (identity, channel, day) NOT IN (SELECT (identity, channel, day) FROM permission);
+-- What no import told before.
+SELECT count(*) FROM permitted ANTI JOIN permission USING (identity, channel, day);
 
 -- name: add-permissions
 -- after: find-permissions
