@@ -28,6 +28,7 @@ _MACROS = (
     *("make-tidy", "make-word", "make-bare", "make-numbers", "make-spoiled", "make-empty", "make-written"),
     *("make-amount", "make-moment", "make-spoken", "make-clock", "make-address"),
 )
+_ISO = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")  # where a few days begin with the year
 _HEAD_BY = {"head": "figures", "repeated": "figures", "rows": "rows"}  # how the first row of an order is known
 
 
@@ -222,8 +223,9 @@ class _Reader:
             cell = self._book.value(SQL["find-swapped"]) if self._reading.iso and unread else None
             if cell and self._file.path.suffix.lower() == ".xlsx":
                 raise swapped(cell, column=self._matched.column_of("sold_on"), where=str(self._file.path))
-            if self._reading.iso and unread > int(self._book.value(SQL["count-dated"])):
-                changed = self._decide_dates(changed)
+            dated = int(self._book.value(SQL["count-dated"])) if self._reading.iso and unread else 0
+            if self._reading.iso and unread > dated:
+                changed = self._decide_dates(changed, beside=_ISO if dated else ())
             with_comma = [
                 name
                 for name, count in counts.items()
@@ -240,7 +242,7 @@ class _Reader:
         for name in self._reading.commas:
             self.said.append(f"{self._matched.column_of(name)}: decimal comma")
 
-    def _decide_dates(self, reading: Reading) -> Reading:
+    def _decide_dates(self, reading: Reading, *, beside: tuple[str, ...]) -> Reading:
         shapes = self._book.rows(dates.Shape, SQL["list-date-shapes"])
         decision = dates.decide(shapes, wanted=self._order, otherwise=self._matched.format.date_order)
         if not decision.formats:
@@ -256,7 +258,7 @@ class _Reader:
             )
         if decision.order != "named":
             self.said.append(f"{column}: {decision.order.replace('-', ' ')} ({decision.evidence})")
-        return replace(reading, iso=False, date_formats=decision.formats)
+        return replace(reading, iso=False, date_formats=(*decision.formats, *beside))
 
     def _cells(self, column: str) -> Iterable[str]:
         index = self._file.header.index(column)

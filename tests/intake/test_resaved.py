@@ -113,3 +113,10 @@ def test_stock_numbers_that_a_spreadsheet_spoiled_change_no_sale(desk: Desk, fir
     assert (again["same_file"], again["rows_kept"]) == (True, 0)
     if first == "export":
         assert (receipts[name]["rows_kept"], receipts[name]["sales_changed"]) == (0, 0)
+
+
+def test_a_few_days_that_begin_with_the_year_are_read_beside_many_that_do_not(desk: Desk) -> None:
+    days = ("3/14/2026 10:30", "3/15/2026 9:05", "2026-03-16 12:00:00", "2026-03-17")
+    rows = [row for number, at in enumerate(days) for row in order(f"#{number}", ("1", "Ring", "48.00"), at=at)]
+    receipt = desk.receipt(exports.write(exports.SHOPIFY_79, [*rows, *order("#9", ("1", "Pin", "5.00"), at=days[0])]))
+    assert (receipt["rows_set_aside"], receipt["first_day"], receipt["last_day"]) == (0, "2026-03-14", "2026-03-17")
