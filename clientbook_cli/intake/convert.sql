@@ -72,18 +72,19 @@ regexp_full_match(t, '(?i)n\.?/?a\.?|#n/a|nan|none|null|nil|undefined|[-–—]+
 -- name: make-amount
 -- The plain ways first, which are a tenth of the work: 1300.00, $8.00, -$7.00, $1,234.50.
 CREATE OR REPLACE TEMP MACRO amount(t, comma) AS
-CASE
-    WHEN t IS NULL THEN NULL  -- most cells of most files, and each of these ways would be tried with nothing
-    WHEN comma THEN written(t, true)
-    WHEN starts_with(t, '$') OR starts_with(t, '-$') THEN coalesce(
-        try_cast(replace(t, '$', '') AS DECIMAL(18, 4)),
-        CASE WHEN regexp_full_match(t, '-?\$\d{1,3}(?:,\d{3})+(?:\.\d+)?')
-            THEN try_cast(replace(replace(t, '$', ''), ',', '') AS DECIMAL(18, 4))
-        END,
-        written(t, false)
-    )
-    ELSE coalesce(try_cast(t AS DECIMAL(18, 4)), written(t, false))
-END;
+CASE WHEN t IS NOT NULL THEN coalesce(  -- most cells of most files are nothing, and each of these ways would be tried
+    CASE
+        WHEN comma THEN NULL
+        WHEN starts_with(t, '$') OR starts_with(t, '-$') THEN coalesce(
+            try_cast(replace(t, '$', '') AS DECIMAL(18, 4)),
+            CASE WHEN regexp_full_match(t, '-?\$\d{1,3}(?:,\d{3})+(?:\.\d+)?')
+                THEN try_cast(replace(replace(t, '$', ''), ',', '') AS DECIMAL(18, 4))
+            END
+        )
+        ELSE try_cast(t AS DECIMAL(18, 4))
+    END,
+    written(t, comma)
+) END;
 
 -- name: make-moment
 -- A date, with its time where it has one. `iso`: year first, by the clock that stands there (an offset is dropped, so
@@ -127,7 +128,9 @@ END;
 -- patterns, since a list of constants may become a join, and a join loses the order.
 CREATE OR REPLACE TEMP TABLE staged AS
 WITH
-record AS (
+-- The fields that the file has, each made tidy; a column that nobody asks for has a blank in its name. What it lacks is
+-- nothing, and costs nothing.
+cell AS (
     SELECT
         NULL::VARCHAR AS transaction_id, NULL::VARCHAR AS sold_on, NULL::VARCHAR AS sold_time, NULL::VARCHAR AS zone,
         NULL::VARCHAR AS event, NULL::VARCHAR AS status, NULL::VARCHAR AS cancelled, NULL::VARCHAR AS line_type,
@@ -147,38 +150,13 @@ record AS (
         NULL::VARCHAR AS counted, NULL::VARCHAR AS consent_0, NULL::VARCHAR AS set_aside_by
     WHERE false
     UNION ALL BY NAME
-    SELECT * FROM read_csv(
+    SELECT tidy(COLUMNS('^[^ ]+$'), $odd) FROM read_csv(
         $file, columns = $columns, delim = $delimiter, auto_detect = false, header = $header, quote = '"', escape = '"',
         strict_mode = true, store_rejects = true, compression = 'none', max_line_size = $most_line, buffer_size = 32000000
     )
 ),
 -- Each step names its columns anew: a macro within a macro would be written out many times over, and planning would take
 -- longer than reading.
-cell AS (
-    SELECT
-        tidy(transaction_id, $odd) AS transaction_id, tidy(sold_on, $odd) AS sold_on,
-        tidy(sold_time, $odd) AS sold_time, tidy(zone, $odd) AS zone, tidy(event, $odd) AS event,
-        tidy(status, $odd) AS status, tidy(cancelled, $odd) AS cancelled, tidy(line_type, $odd) AS line_type,
-        tidy(item, $odd) AS item, tidy(variant, $odd) AS variant, tidy(sku, $odd) AS sku,
-        tidy(category, $odd) AS category, tidy(brand, $odd) AS brand, tidy(quantity, $odd) AS quantity,
-        tidy(price, $odd) AS price, tidy(gross, $odd) AS gross, tidy(discount, $odd) AS discount,
-        tidy(net, $odd) AS net, tidy(tax, $odd) AS tax, tidy(subtotal, $odd) AS subtotal,
-        tidy(order_discount, $odd) AS order_discount, tidy(shipping, $odd) AS shipping, tidy(taxes, $odd) AS taxes,
-        tidy(fees, $odd) AS fees, tidy(gift_cards_sold, $odd) AS gift_cards_sold, tidy(tips, $odd) AS tips,
-        tidy(total, $odd) AS total, tidy(refunded, $odd) AS refunded, tidy(payout, $odd) AS payout,
-        tidy(payout_after, $odd) AS payout_after, tidy(payout_costs, $odd) AS payout_costs,
-        tidy(returned, $odd) AS returned, tidy(void, $odd) AS void, tidy(currency, $odd) AS currency,
-        tidy(tender, $odd) AS tender, tidy(paid_card, $odd) AS paid_card, tidy(paid_cash, $odd) AS paid_cash,
-        tidy(paid_gift_card, $odd) AS paid_gift_card, tidy(paid_otherwise, $odd) AS paid_otherwise,
-        tidy(associate, $odd) AS associate, tidy(location, $odd) AS location, tidy(pos_id, $odd) AS pos_id,
-        tidy(name, $odd) AS name, tidy(first_name, $odd) AS first_name, tidy(last_name, $odd) AS last_name,
-        tidy(email, $odd) AS email, tidy(phone, $odd) AS phone, tidy(phone_2, $odd) AS phone_2,
-        tidy(phone_3, $odd) AS phone_3, tidy(contacts, $odd) AS contacts, tidy(street, $odd) AS street,
-        tidy(street_2, $odd) AS street_2, tidy(city, $odd) AS city, tidy(region, $odd) AS region,
-        tidy(postcode, $odd) AS postcode, tidy(country, $odd) AS country, tidy(company, $odd) AS company,
-        tidy(record, $odd) AS record, tidy(counted, $odd) AS counted, tidy(consent_0, $odd) AS consent_0, tidy(set_aside_by, $odd) AS set_aside_by
-    FROM record
-),
 text AS (
     SELECT
         bare(transaction_id) AS transaction_id,
@@ -383,7 +361,7 @@ FROM checked;
 -- Every record of a client list, in its order.
 CREATE OR REPLACE TEMP TABLE staged AS
 WITH
-record AS (
+cell AS (
     SELECT
         NULL::VARCHAR AS pos_id, NULL::VARCHAR AS name, NULL::VARCHAR AS first_name, NULL::VARCHAR AS last_name,
         NULL::VARCHAR AS email, NULL::VARCHAR AS phone, NULL::VARCHAR AS phone_2, NULL::VARCHAR AS phone_3,
@@ -395,23 +373,10 @@ record AS (
         NULL::VARCHAR AS consent_3, NULL::VARCHAR AS set_aside_by
     WHERE false
     UNION ALL BY NAME
-    SELECT * FROM read_csv(
+    SELECT tidy(COLUMNS('^[^ ]+$'), $odd) FROM read_csv(
         $file, columns = $columns, delim = $delimiter, auto_detect = false, header = $header, quote = '"', escape = '"',
         strict_mode = true, store_rejects = true, compression = 'none', max_line_size = $most_line, buffer_size = 32000000
     )
-),
-cell AS (
-    SELECT
-        tidy(pos_id, $odd) AS pos_id, tidy(name, $odd) AS name, tidy(first_name, $odd) AS first_name,
-        tidy(last_name, $odd) AS last_name, tidy(email, $odd) AS email, tidy(phone, $odd) AS phone,
-        tidy(phone_2, $odd) AS phone_2, tidy(phone_3, $odd) AS phone_3, tidy(street, $odd) AS street,
-        tidy(street_2, $odd) AS street_2, tidy(city, $odd) AS city, tidy(region, $odd) AS region,
-        tidy(postcode, $odd) AS postcode, tidy(country, $odd) AS country, tidy(company, $odd) AS company,
-        tidy(partner, $odd) AS partner, tidy(birthday, $odd) AS birthday, tidy(anniversary, $odd) AS anniversary,
-        tidy(associate, $odd) AS associate, tidy(spent, $odd) AS spent, tidy(partner_id, $odd) AS partner_id, tidy(consent_0, $odd) AS consent_0, tidy(consent_1, $odd) AS consent_1,
-        tidy(consent_2, $odd) AS consent_2, tidy(consent_3, $odd) AS consent_3,
-        tidy(set_aside_by, $odd) AS set_aside_by
-    FROM record
 ),
 text AS (
     SELECT
@@ -452,21 +417,15 @@ FROM text;
 -- Every record of an opt-out list, in its order.
 CREATE OR REPLACE TEMP TABLE staged AS
 WITH
-record AS (
+cell AS (
     SELECT
         NULL::VARCHAR AS email, NULL::VARCHAR AS phone, NULL::VARCHAR AS reason, NULL::VARCHAR AS set_aside_by
     WHERE false
     UNION ALL BY NAME
-    SELECT * FROM read_csv(
+    SELECT tidy(COLUMNS('^[^ ]+$'), $odd) FROM read_csv(
         $file, columns = $columns, delim = $delimiter, auto_detect = false, header = $header, quote = '"', escape = '"',
         strict_mode = true, store_rejects = true, compression = 'none', max_line_size = $most_line, buffer_size = 32000000
     )
-),
-cell AS (
-    SELECT
-        tidy(email, $odd) AS email, tidy(phone, $odd) AS phone, tidy(reason, $odd) AS reason,
-        tidy(set_aside_by, $odd) AS set_aside_by
-    FROM record
 ),
 text AS (
     SELECT
