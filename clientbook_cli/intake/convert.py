@@ -185,6 +185,7 @@ class _Reader:
             commas=list(self._reading.commas),
             zone_names=list(zones),
             zone_ids=list(zones.values()),
+            source=format_.source,
             store_zone=self._zone,
             clock=format_.zone,
             part=meaning.part,

@@ -352,6 +352,9 @@ SELECT
     coalesce(abs(refunded), if(payout_after <> 0, payout - payout_after, NULL)) AS refunded,
     payout, payout_costs, if(gross IS NULL, NULL, (quantity * price)::DECIMAL(18, 4)) AS reckoned,
     if(role = 'payment', item, tender) AS tender,
+    known_by(
+        $source, pos_id, name, first_name, email, phone_text, street, city, region, postcode, country, company
+    ) AS identity,
     pos_id, name, first_name, email, phone_text, street, city, region, postcode, country, company,
     associate, location, consent_0, mends, false AS came_before
 FROM checked;

@@ -13,6 +13,8 @@ from clientbook_cli.book.queries import queries
 from clientbook_cli.intake.formats import Meaning
 
 SQL = queries(__file__)
+# Records of a file whose sales are made at once: of so many, nothing has to be put on disk.
+_AT_ONCE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,32 +26,41 @@ class Days:
     has_times: bool
 
 
-def gather_sales(book: Book, *, source: str, meaning: Meaning, currency: str) -> tuple[Days, int]:
+def gather_sales(book: Book, *, meaning: Meaning, currency: str) -> tuple[Days, int]:
     """Make sales of the staged lines, and of what the book has of them where a file is a part only.
 
     A block of records that stands in the file twice, as when an export was pasted under itself, counts once: how many
     records that left out is the second answer.
     """
-    gather_staged(book, source=source, meaning=meaning, currency=currency)
+    gather_staged(book, meaning=meaning, currency=currency)
     book.run(SQL["find-doubled"], one_head=meaning.values == "head")
     doubled = int(book.value(SQL["count-doubled"]))
     if book.run(SQL["drop-doubled"]):
-        gather_staged(book, source=source, meaning=meaning, currency=currency)
+        gather_staged(book, meaning=meaning, currency=currency)
     return book.rows(Days, SQL["count-gathered"])[0], doubled
 
 
-def gather_staged(book: Book, *, source: str, meaning: Meaning, currency: str) -> None:
+def gather_staged(book: Book, *, meaning: Meaning, currency: str) -> None:
     """Make sales of the staged lines alone."""
-    book.run(
-        SQL["gather-sales"],
-        source=source,
-        currency=currency,
-        sums=meaning.sums,
-        on_head=meaning.values in ("head", "repeated", "rows"),
-        closes=meaning.closes,
-        subtotal_before=meaning.subtotal_before_discounts,
-        priced_after=meaning.prices_after_discounts,
-        tips_outside=meaning.tips_outside_total,
-        netted=meaning.refunds_netted,
-        by_rows=meaning.values == "rows",
-    )
+    by_rows = meaning.values == "rows"
+    book.run(SQL["sum-lines"], sums=meaning.sums)
+    book.run(SQL["sum-figures"], sums=meaning.sums, by_rows=by_rows)
+    book.run(SQL["make-gathered"])
+    first, last = book.table(SQL["find-span"]).rows[0]
+    for start in range(first, last + 1, _AT_ONCE) if first is not None else ():
+        book.run(
+            SQL["gather-sales"],
+            first=start,
+            last=start + _AT_ONCE - 1,
+            currency=currency,
+            sums=meaning.sums,
+            on_head=meaning.values in ("head", "repeated", "rows"),
+            closes=meaning.closes,
+            subtotal_before=meaning.subtotal_before_discounts,
+            priced_after=meaning.prices_after_discounts,
+            tips_outside=meaning.tips_outside_total,
+            netted=meaning.refunds_netted,
+            by_rows=by_rows,
+        )
+    book.run(SQL["drop-body"])
+    book.run(SQL["drop-summed"])

@@ -1,61 +1,93 @@
 -- One row a transaction of a file: its figures, what they mean, and what it is worth.
 
--- name: gather-sales
+-- name: sum-lines
 -- after: stage-lines
--- Wide columns are fetched for the head record alone.
---
--- What an order's figures mean is decided by which identity closes, tips aside, to the cent (docs/import-formats.md):
---   goods = subtotal, or subtotal - discount where the till tells it before discounts
---   shipping discount = goods + shipping + fees (+ taxes, where prices are without) - (total - tips)
---   lines - goods = discount - shipping discount, and 0 <= shipping discount <= discount
-CREATE OR REPLACE TEMP TABLE gathered AS
+-- What the rows of each transaction come to. In types no wider than what is made of them: of a file of ten million lines
+-- this is what fills the memory.
+CREATE OR REPLACE TEMP TABLE body AS
 WITH
 line AS (
     SELECT
         *, rowid AS record, coalesce(net, gross - coalesce(discount, 0), 0) AS worth
     FROM staged
     WHERE bad IS NULL
-),
-body AS (
-    SELECT
-        transaction_id,
-        coalesce(min(record) FILTER (WHERE is_head), min(record)) AS head,
-        bool_or(is_head) OR $sums AS has_head,
-        count(*) FILTER (WHERE is_head) AS heads,
-        min(record) AS first_record,
-        max(record) AS last_record,
-        count(*) AS all_rows,
-        count(*) FILTER (WHERE NOT came_before) AS own_rows,
-        count(*) FILTER (WHERE is_line) AS lines,
-        count(*) FILTER (WHERE is_line AND NOT came_before) AS own_lines,
-        count(*) FILTER (WHERE is_record AND NOT came_before) AS own_records,
-        coalesce(bool_and(is_refund) FILTER (WHERE is_line), false) AS is_refund,
-        bool_or(is_cancelled) OR coalesce(bool_and(kind = 'voided') FILTER (WHERE is_line), false) AS is_cancelled,
-        sum(gross) FILTER (WHERE is_line AND kind NOT IN ('tip', 'voided')) AS gross,
-        sum(gross) FILTER (WHERE kind = 'tip') AS tip_lines,
-        sum(discount) FILTER (WHERE is_line) AS line_discount,
-        coalesce(sum(worth) FILTER (WHERE is_line AND kind NOT IN ('tip', 'gift card', 'voided')), 0) AS base,
-        coalesce(sum(worth) FILTER (WHERE is_line AND kind IN ('merchandise', 'whole')), 0) AS merchandise,
-        sum(net) FILTER (WHERE is_line AND kind <> 'voided') AS line_net,
-        sum(tax) FILTER (WHERE is_line AND kind <> 'voided') AS line_tax,
-        bool_and(abs(gross - coalesce(discount, 0) - net) <= 0.01) FILTER (WHERE is_line) AS lines_close
-    FROM line
-    GROUP BY transaction_id
-),
+)
+SELECT
+    transaction_id,
+    coalesce(min(record) FILTER (WHERE is_head), min(record)) AS head,
+    bool_or(is_head) OR $sums AS has_head,
+    (count(*) FILTER (WHERE is_head))::INTEGER AS heads,
+    min(record) AS first_record,
+    max(record) AS last_record,
+    count(*)::INTEGER AS all_rows,
+    (count(*) FILTER (WHERE NOT came_before))::INTEGER AS own_rows,
+    (count(*) FILTER (WHERE is_line))::INTEGER AS lines,
+    (count(*) FILTER (WHERE is_line AND NOT came_before))::INTEGER AS own_lines,
+    (count(*) FILTER (WHERE is_record AND NOT came_before))::INTEGER AS own_records,
+    coalesce(bool_and(is_refund) FILTER (WHERE is_line), false) AS is_refund,
+    bool_or(is_cancelled) OR coalesce(bool_and(kind = 'voided') FILTER (WHERE is_line), false) AS is_cancelled,
+    (sum(gross) FILTER (WHERE is_line AND kind NOT IN ('tip', 'voided')))::DECIMAL(18, 4) AS gross,
+    (sum(gross) FILTER (WHERE kind = 'tip'))::DECIMAL(18, 4) AS tip_lines,
+    (sum(discount) FILTER (WHERE is_line))::DECIMAL(18, 4) AS line_discount,
+    (coalesce(sum(worth) FILTER (WHERE is_line AND kind NOT IN ('tip', 'gift card', 'voided')), 0))::DECIMAL(18, 4) AS base,
+    (coalesce(sum(worth) FILTER (WHERE is_line AND kind IN ('merchandise', 'whole')), 0))::DECIMAL(18, 4) AS merchandise,
+    (sum(net) FILTER (WHERE is_line AND kind <> 'voided'))::DECIMAL(18, 4) AS line_net,
+    (sum(tax) FILTER (WHERE is_line AND kind <> 'voided'))::DECIMAL(18, 4) AS line_tax,
+    bool_and(abs(gross - coalesce(discount, 0) - net) <= 0.01) FILTER (WHERE is_line) AS lines_close
+FROM line
+GROUP BY transaction_id;
+
+-- name: sum-figures
+-- after: stage-lines
 -- What only some tills need: figures of an order that are the sum over its rows, tenders on rows of their own, lines that
--- came back. Left out for all others, whose files may have millions of orders.
-summed AS (
+-- came back. Empty for all others, whose files may have millions of orders.
+CREATE OR REPLACE TEMP TABLE summed AS
+WITH
+line AS (
     SELECT
-        transaction_id, sum(subtotal) AS subtotal, sum(order_discount) AS order_discount, sum(shipping) AS shipping,
-        sum(taxes) AS taxes, sum(fees) AS fees, sum(gift_cards_sold) AS gift_cards_sold, sum(tips) AS tips,
-        sum(total) AS total, sum(refunded) AS refunded, sum(payout) AS payout, sum(payout_costs) AS payout_costs,
-        sum(worth) FILTER (WHERE kind = 'returned') AS returned,
-        bool_and(abs(reckoned - gross) <= 0.01 OR net = gross) FILTER (WHERE is_line) AS quantities_close,
-        nullif(concat_ws(' + ', min(tender), nullif(max(tender), min(tender))), '') AS tender
-    FROM line
-    WHERE $sums OR $by_rows
-    GROUP BY transaction_id
-),
+        *, rowid AS record, coalesce(net, gross - coalesce(discount, 0), 0) AS worth
+    FROM staged
+    WHERE bad IS NULL
+)
+SELECT
+    coalesce(min(record) FILTER (WHERE is_head), min(record)) AS head, sum(subtotal) AS subtotal,
+    sum(order_discount) AS order_discount, sum(shipping) AS shipping,
+    sum(taxes) AS taxes, sum(fees) AS fees, sum(gift_cards_sold) AS gift_cards_sold, sum(tips) AS tips,
+    sum(total) AS total, sum(refunded) AS refunded, sum(payout) AS payout, sum(payout_costs) AS payout_costs,
+    sum(worth) FILTER (WHERE kind = 'returned') AS returned,
+    bool_and(abs(reckoned - gross) <= 0.01 OR net = gross) FILTER (WHERE is_line) AS quantities_close,
+    nullif(concat_ws(' + ', min(tender), nullif(max(tender), min(tender))), '') AS tender
+FROM line
+WHERE $sums OR $by_rows
+GROUP BY transaction_id;
+
+-- name: find-span
+-- after: sum-lines
+-- From where to where the heads of all transactions lie.
+SELECT min(head) AS first, max(head) AS last FROM body;
+
+-- name: make-gathered
+-- after: sum-lines
+CREATE OR REPLACE TEMP TABLE gathered (
+    transaction_id VARCHAR, first_record BIGINT, last_record BIGINT, head BIGINT, has_head BOOLEAN, heads INTEGER,
+    all_rows INTEGER, own_rows INTEGER, lines INTEGER, own_lines INTEGER, own_records INTEGER, day DATE, sold_at TIMESTAMP,
+    identity UBIGINT, consent_0 VARCHAR, associate VARCHAR, location VARCHAR, tender VARCHAR, kind VARCHAR, currency VARCHAR,
+    subtotal DECIMAL(18, 4), discount DECIMAL(18, 4), shipping DECIMAL(18, 4), taxes DECIMAL(18, 4), tips DECIMAL(18, 4),
+    total DECIMAL(18, 4), refunded DECIMAL(18, 4), given_back DOUBLE, net DECIMAL(18, 4), reconciled BOOLEAN, spread DOUBLE,
+    taxed DOUBLE
+);
+
+-- name: gather-sales
+-- after: sum-lines, sum-figures, make-gathered
+-- The transactions whose heads lie in one stretch of the file. Wide columns are fetched for the head record alone; a
+-- stretch at a time, since those of a large file would not find room.
+--
+-- What an order's figures mean is decided by which identity closes, tips aside, to the cent (docs/import-formats.md):
+--   goods = subtotal, or subtotal - discount where the till tells it before discounts
+--   shipping discount = goods + shipping + fees (+ taxes, where prices are without) - (total - tips)
+--   lines - goods = discount - shipping discount, and 0 <= shipping discount <= discount
+INSERT INTO gathered BY NAME
+WITH
 whole AS (
     SELECT
         body.*, staged.day, staged.sold_at, staged.currency, staged.associate, staged.location, staged.consent_0,
@@ -72,13 +104,11 @@ whole AS (
         coalesce(if($sums, summed.tips, staged.tips), body.tip_lines) AS tips,
         summed.returned, summed.quantities_close, summed.payout, summed.payout_costs,
         if($sums OR $by_rows, summed.tender, staged.tender) AS tender,
-        known_by(
-            $source, staged.pos_id, staged.name, staged.first_name, staged.email, staged.phone_text, staged.street,
-            staged.city, staged.region, staged.postcode, staged.country, staged.company
-        ) AS identity
+        staged.identity
     FROM body
     JOIN staged ON staged.rowid = body.head
-    LEFT JOIN summed ON summed.transaction_id = body.transaction_id
+    LEFT JOIN (SELECT * FROM summed WHERE head BETWEEN $first AND $last) AS summed ON summed.head = body.head
+    WHERE body.head BETWEEN $first AND $last AND staged.rowid BETWEEN $first AND $last
 ),
 -- Discounts that stand between the lines and the goods: none, where the till tells prices after them.
 stated AS (
@@ -161,6 +191,15 @@ figured AS (
     FROM meant
 )
 SELECT * FROM figured;
+
+-- name: drop-body
+-- after: sum-lines
+-- Its room is needed.
+DROP TABLE IF EXISTS body;
+
+-- name: drop-summed
+-- after: sum-figures
+DROP TABLE IF EXISTS summed;
 
 -- name: find-doubled
 -- after: gather-sales, make-told

@@ -41,12 +41,12 @@ def find(book: Book, *, source: str, meaning: Meaning) -> Found:
     return book.rows(Found, SQL["count-found"])[0]
 
 
-def stage(book: Book, *, source: str, meaning: Meaning, currency: str) -> None:
+def stage(book: Book, *, meaning: Meaning, currency: str) -> None:
     """Lay the pieces out as if one file held them, in place of what was staged, and gather them."""
     book.run(
         SQL["stage-pieces"], with_figures=meaning.values != "own", summed=meaning.sums, by_rows=meaning.values == "rows"
     )
-    gather_staged(book, source=source, meaning=meaning, currency=currency)
+    gather_staged(book, meaning=meaning, currency=currency)
     if meaning.sums:
         book.run(SQL["prove-pieces"])
 

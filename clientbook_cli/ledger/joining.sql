@@ -209,7 +209,7 @@ UNION ALL BY NAME
         if($summed OR $by_rows, if(leads, array_to_string(list_sort(list_distinct(flatten(list_transform(
             list_filter(tenders, lambda one: one IS NOT NULL), lambda one: string_split(one, ' + ')
         )))), ' + '), NULL), laid.tender) AS tender,
-        laid.associate, laid.location,
+        laid.associate, laid.location, laid.identity,
         pos_id, name, first_name, email, phone_text, street, city, region, postcode, country, company
     FROM laid
     LEFT JOIN identity USING (identity)

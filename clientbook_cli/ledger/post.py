@@ -107,7 +107,7 @@ def gather(book: Book, *, source: str, meaning: Meaning, currency: str, country:
                 next="import the export itself again; what cannot be read is then set aside anew",
             )
         book.run(SQL["add-known-lines"], source=source, with_figures=meaning.values != "own")
-    days, doubled = gather_sales(book, source=source, meaning=meaning, currency=currency)
+    days, doubled = gather_sales(book, meaning=meaning, currency=currency)
     people.gather_buyers(book, source=source, country=country)
     told_on = max((day for day in (days.last_day, mended.told_on) if day), default=None)
     return Gathered(days.first_day, days.last_day, mended.batch, told_on, days.has_times, doubled)
@@ -165,7 +165,7 @@ def join(book: Book, *, source: str, meaning: Meaning, currency: str, batch: int
 
     Last of all, for it takes the place of what was staged.
     """
-    joining.stage(book, source=source, meaning=meaning, currency=currency)
+    joining.stage(book, meaning=meaning, currency=currency)
     book.run(SQL["place-sales"], source=source, last_sale=int(book.value(SQL["last-sale"])))
     if book.run(SQL["add-sales"], source=source, part=meaning.part, batch=batch):
         book.run(SQL["add-lines"])
