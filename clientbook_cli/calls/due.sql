@@ -19,10 +19,7 @@ QUALIFY row_number() OVER (PARTITION BY client_now.client ORDER BY call_sheet.da
 ORDER BY call_sheet.day, call_task.row;
 
 -- name: find-open-promises
-SELECT follow_up, client_now.client, client_now.name, due, follow_up.note, follow_up.associate
-FROM follow_up
-JOIN client_standing USING (client)
-JOIN client_now ON client_now.client = client_standing.standing
-LEFT JOIN touch AS arranged ON arranged.operation = follow_up.operation AND arranged.outcome = 'A'
-WHERE done_on IS NULL AND due <= $today AND (again_on IS NULL OR again_on >= $today) AND NOT list_contains($clients::INTEGER[], client_now.client)
+SELECT follow_up, client, client_now.name, due, note, associate
+FROM promise_open($today) JOIN client_now USING (client)
+WHERE due <= $today AND NOT list_contains($clients::INTEGER[], client)
 ORDER BY due, follow_up;

@@ -1,14 +1,9 @@
 -- name: find-follow-ups
 -- after: make-reasons
 INSERT INTO call_reason BY NAME
-SELECT
-    $kind AS kind, $priority AS priority, standing AS client, due AS on_day, follow_up.note, follow_up.associate, follow_up,
-    made_on
-FROM follow_up
-JOIN client_standing USING (client)
-LEFT JOIN touch AS arranged ON arranged.operation = follow_up.operation AND arranged.outcome = 'A'
--- Of an appointment that is over nobody is reminded.
-WHERE done_on IS NULL AND due <= $on_day AND (again_on IS NULL OR again_on >= $on_day);
+SELECT $kind AS kind, $priority AS priority, client, due AS on_day, note, associate, follow_up, made_on
+FROM promise_open($on_day)
+WHERE due <= $on_day;
 
 -- name: find-by-hand
 -- after: make-reasons

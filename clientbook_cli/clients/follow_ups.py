@@ -62,9 +62,9 @@ def due(book: Book, *, today: dt.date) -> list[FollowUp]:
     return book.rows(FollowUp, SQL["find-due"], today=today)
 
 
-def open_of(book: Book, *, client: int) -> list[FollowUp]:
+def open_of(book: Book, *, client: int, today: dt.date) -> list[FollowUp]:
     """A client's promises that nobody has kept yet, the next one first."""
-    return book.rows(FollowUp, SQL["list-open"], client=client)
+    return book.rows(FollowUp, SQL["list-open"], client=client, today=today)
 
 
 def close(book: Book, *, follow_ups: Sequence[int], today: dt.date) -> None:

@@ -6,9 +6,9 @@ INSERT INTO follow_up (follow_up, client, due, note, associate, made_on, source,
 VALUES ($follow_up, $client, $due, $note, $associate, $made_on, $source, $visit, $operation);
 
 -- name: find-due
-SELECT follow_up, standing AS client, due, note, associate, made_on
-FROM follow_up JOIN client_standing USING (client)
-WHERE done_on IS NULL AND due <= $today
+SELECT follow_up, client, due, note, associate, made_on
+FROM promise_open($today)
+WHERE due <= $today
 ORDER BY due, follow_up;
 
 -- name: close-follow-ups
@@ -27,7 +27,7 @@ DELETE FROM follow_up WHERE operation = $operation AND done_on IS NULL;
 DELETE FROM follow_up WHERE operation = $operation;
 
 -- name: list-open
-SELECT follow_up, standing AS client, due, note, associate, made_on
-FROM follow_up JOIN client_standing USING (client)
-WHERE done_on IS NULL AND standing = $client
+SELECT follow_up, client, due, note, associate, made_on
+FROM promise_open($today)
+WHERE client = $client
 ORDER BY due, follow_up;

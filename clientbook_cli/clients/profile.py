@@ -172,7 +172,7 @@ def of(book: Book, client: int, *, settings: Settings, today: dt.date) -> Profil
         wishes=wishes.listed(book, client=client),
         visits=visits.of_client(book, client=client),
         occasions=days,
-        follow_ups=follow_ups.open_of(book, client=client),
+        follow_ups=follow_ups.open_of(book, client=client, today=today),
         touches=book.rows(Touch, SQL["list-touches"], client=client, today=today, limit=LAST_TOUCHES),
         notes=notes.of_client(book, client=client),
         merges=merge.of_client(book, client=client),

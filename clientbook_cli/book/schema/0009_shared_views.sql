@@ -418,6 +418,16 @@ FROM visit
 JOIN client_standing AS mine ON mine.client = visit.client
 LEFT JOIN client_standing AS theirs ON theirs.client = visit.for_client;
 
+-- Promises that are still to be kept, as seen on a day: of an appointment that is over nobody is reminded.
+CREATE MACRO promise_open(on_day) AS TABLE
+SELECT
+    follow_up.follow_up, client_standing.standing AS client, follow_up.due, follow_up.note, follow_up.associate,
+    follow_up.made_on, follow_up.source
+FROM follow_up
+JOIN client_standing ON client_standing.client = follow_up.client
+LEFT JOIN touch AS arranged ON arranged.operation = follow_up.operation AND arranged.outcome = 'A'
+WHERE follow_up.done_on IS NULL AND (arranged.again_on IS NULL OR arranged.again_on >= on_day);
+
 -- Wishes that nobody has fulfilled.
 CREATE VIEW wish_open AS
 SELECT wish.* EXCLUDE (client, for_client), mine.standing AS client, theirs.standing AS for_client
