@@ -88,7 +88,9 @@ def place(book: Book, *, source: str, batch: int, operation: int) -> People:
     book.run(SQL["list-touched"], any_renewed=renewed > 0)
     book.run(SQL["choose-particulars"])
     new = book.run(SQL["add-clients"], batch=batch)
-    book.run(SQL["renew-clients"])
+    if last_client:
+        book.run(SQL["renew-clients"])
+    book.run(SQL["drop-best"])
     return People(new, joined)
 
 

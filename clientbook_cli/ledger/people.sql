@@ -387,6 +387,11 @@ WHERE best.client = client.client AND (
     client.city, client.region, client.postcode, client.country, client.company, client.partner, client.first_seen
 );
 
+-- name: drop-best
+-- after: choose-particulars
+-- Its room is needed.
+DROP TABLE IF EXISTS best;
+
 -- name: reach-concerned
 -- after: list-concerned
 CREATE OR REPLACE TEMP TABLE reached AS
