@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 intake = part()
 SOME_SET_ASIDE = 5
-# Megabytes that an import's queries may take, at least, and for each gigabyte of its file: ten million lines need as
-# much. What does not fit is put on disk.
-_LEAST_MEMORY, _MEMORY_A_GIGABYTE = 1000, 250
+# Megabytes that an import's queries may take, at least, and for each gigabyte of its file. What does not fit is put on
+# disk; the process takes up to half as much again.
+_LEAST_MEMORY, _MEMORY_A_GIGABYTE = 750, 200
 
 
 @command(intake, "import", asks=True, said="import")
