@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 intake = part()
 SOME_SET_ASIDE = 5
-# Megabytes that an import's queries may take, at least, and for each gigabyte of its file. What does not fit is put on
-# disk; the process takes up to half as much again.
+# Megabytes that an import's queries may take: as many as let a file of half a gigabyte, a million lines, fit; for a
+# larger one, which is put on disk anyway, at least, and for each gigabyte. The process takes up to half as much again.
+_FITTING, _MEMORY_TO_FIT = 1 << 29, 1000
 _LEAST_MEMORY, _MEMORY_A_GIGABYTE = 750, 200
 
 
@@ -171,7 +172,8 @@ def _into_book(
         walk.accept(counter, matched, file)
         bar.start()
 
-    memory = max(_LEAST_MEMORY, content.text.stat().st_size * _MEMORY_A_GIGABYTE >> 30)
+    size = content.text.stat().st_size
+    memory = _MEMORY_TO_FIT if size <= _FITTING else max(_LEAST_MEMORY, size * _MEMORY_A_GIGABYTE >> 30)
     task = bar.add_task(content.name, total=1.0, rows="")
 
     def tell(pace: Pace) -> None:
