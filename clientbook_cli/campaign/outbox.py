@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from clientbook_cli.audience.freeze import mailable
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.queries import queries
 from clientbook_cli.settings import Settings
@@ -67,10 +68,11 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Who a recipient is by now, and what speaks against a mail to them; none: nothing does."""
+    """Who a recipient is by now, with which mailbox, and what speaks against a mail to them; none: nothing does."""
 
     client: int
     standing: int | None
+    email: str | None
     against: str | None
 
 
@@ -141,9 +143,10 @@ def claim(
         against: list[Mapping[str, object]] = []
         good: list[Claimed] = []
         for one in due:
-            bar = bars.get(one.client, Bar(one.client, None, "no longer in the book"))
-            twice = taken.setdefault(bar.standing, one.client) != one.client if not bar.against else False
-            reason = bar.against or ("the same person is on the list twice" if twice else None)
+            bar = bars.get(one.client, Bar(one.client, None, None, "no longer in the book"))
+            reason = bar.against or (None if _is_theirs(one.address, bar.email) else "has another address by now")
+            if reason is None and taken.setdefault(bar.standing, one.client) != one.client:
+                reason = "the same person is on the list twice"
             if reason:
                 against.append({"client": one.client, "reply": reason})
             else:
@@ -155,6 +158,11 @@ def claim(
             book.run(SQL["claim-rows"], campaign=campaign, clients=clients, on_day=today, now=now)
         claimed += good
     return claimed
+
+
+def _is_theirs(address: str, email: str | None) -> bool:
+    """Whether a mail to an address still goes to somebody: who mended a mistyped one means the old one no more."""
+    return email is not None and address in (email, mailable(email))
 
 
 def record(book: Book, *, campaign: int, results: Sequence[Result], today: dt.date, now: dt.datetime) -> None:

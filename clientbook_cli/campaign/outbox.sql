@@ -47,6 +47,7 @@ stopped AS (
 SELECT
     outbox.client,
     client_standing.standing,
+    client_now.email,
     CASE
         WHEN bar.client IS NULL THEN 'no longer in the book'
         WHEN outbox.address IN (SELECT address FROM stopped) THEN 'stopped since the list was made'
@@ -55,6 +56,7 @@ SELECT
     END AS against
 FROM outbox
 LEFT JOIN client_standing USING (client)
+LEFT JOIN client_now ON client_now.client = client_standing.standing
 LEFT JOIN bar ON bar.client = client_standing.standing
 WHERE campaign = $campaign AND state IN ('queued', 'later')
 ORDER BY outbox.client;

@@ -71,7 +71,7 @@ class _Run:
     throttle: Throttle
     people: Mapping[int, Person]
     specimen: bytes
-    done: Counter[str] = field(default_factory=Counter)
+    done: dict[int, str] = field(default_factory=dict)  # each client's mail, by what became of it last
     failed: int = 0  # mails in a row that did not go out
     pace: float = BATCH_SECONDS  # seconds a mail, by the batch before; the first batch is one mail
     paused: str = ""
@@ -125,12 +125,11 @@ def send(
             if not batch:
                 break
             results = _hand_over(run, batch, interrupted)
-            run.done.update(result.state for result in results)
-            told(sum(result.state != "queued" for result in results))
+            told(sum(result.state != "queued" and result.client not in run.done for result in results))
+            _note(run, results)
         if interrupted() and not run.paused and run.stop is None:
             run.paused = "interrupted"
-        run.done.pop("queued", None)
-        return SendReport(run.done, stranded, run.paused, run.stop)
+        return SendReport(Counter(run.done.values()), stranded, run.paused, run.stop)
 
 
 def strand(open_book: OpenBook, *, campaign: Campaign, settings: Settings, clock: Clock, lock: Path) -> int:
@@ -176,6 +175,11 @@ def _next_batch(
     return batch
 
 
+def _note(run: _Run, results: list[Result]) -> None:
+    """Who was dealt with: one that was put off and tried again in the same run counts once."""
+    run.done |= {result.client: result.state for result in results if result.state != "queued"}
+
+
 def _mark(book: Path) -> Mark:
     """What changes whenever anybody writes in the book.
 
@@ -209,7 +213,7 @@ def _composed(
             unfit.append(Result(one.client, "refused", f"no mail can be addressed to this: {error}", one.attempt, None))
         else:
             batch.append((one, letter))
-    run.done.update(result.state for result in unfit)
+    _note(run, unfit)
     return batch, unfit
 
 

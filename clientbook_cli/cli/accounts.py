@@ -31,10 +31,10 @@ def account(
     sender: Annotated[str, typer.Option("--from", metavar="ADDRESS", help="The address mails come from.")] = "",
     preset: Annotated[str, typer.Option(help="A provider we know: gmail, workspace, icloud, fastmail, yahoo…")] = "",
     host: Annotated[str, typer.Option(help="The mail server, when no preset fits.")] = "",
-    port: Annotated[int, typer.Option(help="Its port: 587, or 465 for TLS from the start.")] = 0,
-    tls: Annotated[Literal["starttls", "ssl", ""], typer.Option(help="How the connection is made safe.")] = "",
+    port: Annotated[int | None, typer.Option(help="Its port: 587, or 465 for TLS from the start.")] = None,
+    tls: Annotated[Literal["starttls", "ssl"] | None, typer.Option(help="How the connection is made safe.")] = None,
     imap_host: Annotated[str, typer.Option(help="Where answers and bounces are read, by IMAP over TLS.")] = "",
-    imap_port: Annotated[int, typer.Option(help="Its port: 993.")] = 0,
+    imap_port: Annotated[int | None, typer.Option(help="Its port: 993.")] = None,
     password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Read the password from stdin.")] = False,
     password_file: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A file of yours (chmod 600) that holds the password.")
@@ -54,10 +54,10 @@ def account(
         user=user,
         sender=sender,
         host=host,
-        port=port,
-        tls=tls,
+        port=port or 0,
+        tls=tls or "",
         imap_host=imap_host,
-        imap_port=imap_port,
+        imap_port=imap_port or 0,
     )
     if password_file:
         made = replace(made, password_file=str(password_file.expanduser().resolve()))

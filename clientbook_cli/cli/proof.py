@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +15,7 @@ from clientbook_cli.cli.counter import Counter
 from clientbook_cli.cli.outgoing import read_campaign
 from clientbook_cli.cli.output import Answer, facts, line
 from clientbook_cli.errors import UsageError
-from clientbook_cli.figures import client_number
+from clientbook_cli.figures import client_number, day
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -58,13 +59,14 @@ def show(
         webbrowser.open(page.resolve().as_uri())
 
     def screen_page(screen: Console) -> None:
+        at = row.at.replace(tzinfo=dt.UTC).astimezone(counter.zone)
         screen.print(
             facts(
                 [
                     ("client", f"{client_number(row.client)} {people[row.client].name or ''}".strip()),
                     ("to", row.address),
                     ("state", row.state),
-                    ("when", f"{row.at:%Y-%m-%d %H:%M} UTC"),
+                    ("when", f"{day(at.date())} {at:%H:%M}"),
                     ("server", row.reply or ""),
                     *mail.headers,
                 ]

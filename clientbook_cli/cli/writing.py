@@ -109,6 +109,9 @@ def show(counter: Counter, name: TemplateArgument) -> Answer:
 
     def screen_page(screen: Console) -> None:
         screen.print(line(f"{taken.source.file}", style="bold"), line(taken.remark), line(""), sep="\n")
+        for label, words_of in (("subject", taken.subject), ("preview", taken.preheader)):
+            screen.print(line(f"  {label}: {words_of.text.strip()}"))
+        screen.print(line(""))
         for text in taken.body.text.strip().splitlines():
             screen.print(line(f"  {text}".rstrip()))
         heads = ("name", "what it is", "example")

@@ -188,9 +188,8 @@ class Doors:
             return 0
         client = self._somebody()
         self._type("forget", f"C{client}", "--yes")
-        for one in self._oracle.person(client):
-            self._gone.add(one)
-            self._oracle.stop(one)
+        self._gone |= self._oracle.person(client)
+        self._oracle.forget(client)
         return 1
 
 

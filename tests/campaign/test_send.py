@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import trustme
 
+from clientbook_cli.book.operations import record
 from clientbook_cli.campaign import copies, ladder, outbox
 from clientbook_cli.campaign.carrier import FolderCarrier, Outcome
 from clientbook_cli.campaign.files import Carried
@@ -18,9 +19,11 @@ from clientbook_cli.campaign.mailer.session import Mailer
 from clientbook_cli.campaign.message import Letter
 from clientbook_cli.campaign.throttle import Throttle
 from clientbook_cli.errors import BookBusyError, MailServerError, NoStoreError, UsageError
+from clientbook_cli.ledger import by_hand
+from clientbook_cli.ledger.by_hand import Particulars
 from tests.campaign.conftest import Outing, strict
 from tests.campaign.servers import DROP, HANG, PASSWORD, serving
-from tests.shop import NOW
+from tests.shop import NOW, TODAY
 
 Server = Callable[..., Any]
 
@@ -183,6 +186,44 @@ def test_a_mail_put_off_waits_its_time_and_then_leaves_once(
         outing.send_to(post, campaign)
     assert outing.states(campaign) == {"accepted": 2}
     assert sorted(post.arrived()) == ["ann1@example.com", "ann2@example.com"]
+
+
+def test_a_mail_that_is_tried_twice_in_one_run_is_told_once(outing: Outing, people: Callable[[int], None]) -> None:
+    people(3)
+    campaign = outing.approved()
+    outcomes = [
+        Outcome("later", "450"),
+        Outcome("accepted", "250"),
+        Outcome("accepted", "250"),
+        Outcome("later", "450"),
+    ]
+
+    class Putting:
+        def deliver(self, _: Letter) -> Outcome:
+            outing.watch.seconds += 40  # so that the first is due again before the run ends
+            return outcomes.pop(0)
+
+    told: list[int] = []
+    report = outing.send(campaign, Putting(), told=told.append)
+    assert outcomes == []
+    assert dict(report.done) == {"accepted": 2, "later": 1}
+    assert sum(told) == 3
+
+
+def test_who_has_another_address_by_now_gets_no_mail_at_the_old_one(
+    outing: Outing, people: Callable[[int], None]
+) -> None:
+    people(2)
+    mended = outing.shop.client("Bo Dunne", email="bo@exmaple.com")
+    campaign = outing.approved()
+    book = outing.shop.book
+    operation = record(book, command="client edit", said="", now=NOW)
+    by_hand.edit(book, client=mended, said=Particulars(email="bo@example.com"), operation=operation, today=TODAY)
+    taking = _Taking()
+    outing.send(campaign, taking)
+    assert taking.taken == ["ann1@example.com", "ann2@example.com"]
+    rows = {row.client: row for row in outbox.recipients(book, campaign=campaign.campaign)}
+    assert (rows[mended].state, rows[mended].reply) == ("cancelled", "has another address by now")
 
 
 def test_a_mail_put_off_for_three_days_is_given_up(

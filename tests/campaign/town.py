@@ -101,6 +101,7 @@ class Oracle:
         known = {one["address"]: one for one in town.addresses}  # the newest word counts
         self.shut |= {box for box, word in known.items() if _is_bad(word)}
         self.shut.add(None)
+        self._forgotten: set[int] = set()
         words = [one for one in said if one["client"] and one["state"] not in ("unknown", "stopped")]
         self._words = {one["client"]: one for one in sorted(words, key=lambda one: (one["said_at"], one["consent"]))}
         self.changed: set[int] = set()  # clients of whom more than a stop became known
@@ -116,7 +117,7 @@ class Oracle:
         person = self._persons[client]
         return bool(
             box in self.shut
-            or person & (self._stopped | self._recent)
+            or person & (self._stopped | self._recent | self._forgotten)
             or (self._asks and self._last_word(person) != "subscribed")
         )
 
@@ -132,6 +133,10 @@ class Oracle:
         """Somebody says stop; it holds for their mailbox, whoever else has it."""
         self._stopped.add(client)
         self.shut |= {self.box[client]}
+
+    def forget(self, client: int) -> None:
+        """Somebody is erased. They said no stop: whoever else has their mailbox is written to there."""
+        self._forgotten |= self._persons[client]
 
     def shut_box(self, box: str) -> None:
         """A mailbox is stopped, or no more."""
