@@ -27,7 +27,7 @@ FROM (
 
 -- name: add-addresses
 INSERT INTO address_state (address_state, channel, address, state, until, said_at, source, operation)
-SELECT number, 'email', address, state, until, $now, 'owner', 0
+SELECT number, 'email', address, state, until, $now::TIMESTAMP - INTERVAL 1 DAY, 'owner', 0
 FROM (
     SELECT unnest($rows::STRUCT(number INTEGER, address VARCHAR, state VARCHAR, until DATE)[], recursive := true)
 );
