@@ -5,9 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 from clientbook_cli.errors import UsageError
+
+_AMOUNT = re.compile(
+    r"[^\d.,+-]*(?P<whole>\d{1,9}|\d{1,3}(?P<mark>[., '’\u00a0\u202f])\d{3}(?:(?P=mark)\d{3})?)"
+    r"(?:[.,](?P<cents>\d{1,2}))?[^\d.,]*",
+    re.ASCII,
+)
 
 
 def money(amount: Decimal, currency: str, *, locale: str = "en_US") -> str:
@@ -35,14 +41,16 @@ def plain_money(amount: Decimal) -> str:
 
 
 def read_money(text: str) -> Decimal:
-    """An amount as somebody types it: 900, $1,200, 1200.50. Raises UsageError."""
-    plain = "".join(sign for sign in text if sign.isdigit() or sign in ".,")
-    if "," in plain and re.fullmatch(r"\d+,\d{2}", plain):
-        plain = plain.replace(",", ".")
-    try:
-        return Decimal(plain.replace(",", ""))
-    except InvalidOperation as error:
-        raise UsageError(f"{text!r} is no amount", next="type it as 900 or 1200.50") from error
+    """An amount as somebody types it: 900, $1,200, 1200.50, 1.200,50 €. Raises UsageError, also for one below nothing.
+
+    Three digits behind a mark are thousands, one or two are cents: money has no other decimals.
+    """
+    found = _AMOUNT.fullmatch(text.strip())
+    if not found:
+        raise UsageError(
+            f"{text!r} is no amount", rule="not below 0, and at most 9 digits", next="type it as 900 or 1200.50"
+        )
+    return Decimal(re.sub(r"\D", "", found["whole"]) + "." + (found["cents"] or "0"))
 
 
 def day(value: dt.date) -> str:

@@ -107,7 +107,7 @@ def add_follow_up(
     """
     from clientbook_cli.clients import follow_ups, search
 
-    due = counter.day(on)
+    due = counter.day(on, first=counter.today)
     with counter.book(write=True) as book, book.transaction():
         found = search.the_client(book, who, today=counter.today)
         made = follow_ups.add(

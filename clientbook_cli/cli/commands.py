@@ -7,9 +7,9 @@ import functools
 import inspect
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import typer
 
@@ -52,11 +52,18 @@ def command(app: typer.Typer, name: str | None, *, asks: bool = False, said: str
                 with exit_codes():
                     _refuse_options(full, ctx.invoked_subcommand, values)
                 return
+            with exit_codes():
+                _refuse_blanks(full, needed, values)
             common = {key: values.pop(key) for key in _common(asks)}
             counter = Counter(root=ctx.find_root().obj or Root(), command=str(full), **common)
             carry_out(counter, function, **values)
 
         own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+        needed = {
+            parameter.name: get_args(parameter.annotation)[1].metavar or parameter.name
+            for parameter in own
+            if parameter.default is parameter.empty
+        }
         context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
         common_options = [
             inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=False, annotation=kind)
@@ -85,6 +92,17 @@ def _refuse_options(full: str, below: str, values: dict[str, Any]) -> None:
             rule="options come after the whole command",
             next=f"clientbook {full} {below} {' '.join(given)}",
         )
+
+
+def _refuse_blanks(full: str, needed: Mapping[str, str], values: dict[str, Any]) -> None:
+    """A text that a command cannot do without and that holds nothing would name nobody, or be written down as it is."""
+    for key, label in needed.items():
+        if isinstance(values[key], str) and not values[key].strip():
+            raise UsageError(
+                f"{label} is empty: {values[key]!r}",
+                rule="it needs at least a letter",
+                next=f"clientbook {full} --help",
+            )
 
 
 def carry_out(counter: Counter, function: Command, **values: Any) -> None:

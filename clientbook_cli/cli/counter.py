@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from clientbook_cli.cli import diagnostics, output
-from clientbook_cli.cli.days import read_day
+from clientbook_cli.cli.days import read_day, within
 from clientbook_cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -110,9 +110,22 @@ class Counter:
         if self.root.today:
             read_day(self.root.today, today=dt.date(2000, 1, 1))
 
-    def day(self, text: str | None, *, default: int = 0) -> dt.date:
-        """A DAY argument; when it is left out, `default` days from today."""
-        return read_day(text, today=self.today) if text else self.today + dt.timedelta(days=default)
+    def day(
+        self, text: str | None, *, default: int = 0, first: dt.date | None = None, last: dt.date | None = None
+    ) -> dt.date:
+        """A DAY argument, from `first` to `last`; when it is left out, `default` days from today. Raises UsageError."""
+        meant = read_day(text, today=self.today) if text else self.today + dt.timedelta(days=default)
+        return within(meant, first=first, last=last)
+
+    def span(self, since: str | None, until: str | None, *, days: int) -> tuple[dt.date, dt.date]:
+        """The first and last day of a span; so many `days`, up to today, where they are left out. Raises UsageError."""
+        last = self.day(until)
+        first = self.day(since) if since else min(last, self.today) - dt.timedelta(days=days - 1)
+        if last < first:
+            raise UsageError(
+                f"{first} is after {last}", rule="--from is the first day, --to the last", next="swap them"
+            )
+        return first, last
 
     @contextmanager
     def book(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -41,8 +40,7 @@ def attribution(
     from clientbook_cli.measure import attribution as crediting_sales
     from clientbook_cli.measure import hindsight
 
-    last = counter.day(until)
-    first = counter.day(since) if since else min(last, counter.today) - dt.timedelta(days=MONTH - 1)
+    first, last = counter.span(since, until, days=MONTH)
     with counter.book() as book:
         views = crediting_sales.attribute(
             book,

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 from clientbook_cli.errors import UsageError
+from clientbook_cli.figures import day as written
 
 _WORDS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -18,13 +19,36 @@ _DATED = re.compile(
 )
 _CENTURY = "20"
 _TURNS = 9  # years within which a 29 February surely comes
+# No client, sale or promise lies beyond these: what does is a slip of the finger.
+_FIRST, _LAST = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
 
 
 def read_day(text: str, *, today: dt.date) -> dt.date:
     """The day meant by an ISO date, a day and month, `today`, `tomorrow`, `yesterday`, or a weekday: the next one.
 
-    A day and month without a year are the next such day from today on. Raises UsageError.
+    A day and month without a year are the next such day from today on. Raises UsageError, also for a day of another
+    age than ours.
     """
+    meant = _meant(text, today)
+    if not _FIRST <= meant <= _LAST:
+        raise UsageError(f"cannot take {text!r} for a day", rule=f"from {_FIRST} to {_LAST}", next="look at its year")
+    return meant
+
+
+def within(meant: dt.date, *, first: dt.date | None = None, last: dt.date | None = None) -> dt.date:
+    """The day, where it lies from `first` to `last`, both included. Raises UsageError."""
+    if first and meant < first:
+        raise UsageError(
+            f"{written(meant)} is too early", rule=f"not before {written(first)}", next="name that day or a later one"
+        )
+    if last and meant > last:
+        raise UsageError(
+            f"{written(meant)} is still to come", rule=f"up to {written(last)}", next="name that day or an earlier one"
+        )
+    return meant
+
+
+def _meant(text: str, today: dt.date) -> dt.date:
     word = text.strip().casefold()
     if word in _WORDS:
         return today + dt.timedelta(days=_WORDS[word])

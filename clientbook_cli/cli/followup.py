@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -34,8 +33,7 @@ def followup(counter: Counter, since: Since = None, until: Until = None) -> Answ
     from clientbook_cli.measure import followup as counting
     from clientbook_cli.measure import hindsight
 
-    last = counter.day(until)
-    first = counter.day(since) if since else min(last, counter.today) - dt.timedelta(days=WEEK - 1)
+    first, last = counter.span(since, until, days=WEEK)
     with counter.book() as book:
         found = counting.followup(
             book,

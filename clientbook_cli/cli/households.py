@@ -87,7 +87,7 @@ def gift(
     """
     from clientbook_cli.clients import relations, search, surprises
 
-    on_day = counter.day(until)
+    on_day = counter.day(until, first=counter.today)
     with counter.book(write=True) as book, book.transaction():
         giver = search.the_client(book, who, today=counter.today)
         meant = relations.meant(book, client=giver.client, text=whom, today=counter.today)

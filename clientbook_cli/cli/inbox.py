@@ -31,7 +31,7 @@ inbox = part()
 def read(
     counter: Counter,
     source: Annotated[Path | None, typer.Argument(help="An mbox file, a Maildir, or a folder of .eml files.")] = None,
-    days: Annotated[int, typer.Option(help="How far back the mailbox is read.")] = 60,
+    days: Annotated[int, typer.Option(min=1, max=3650, help="How far back the mailbox is read.")] = 60,
 ) -> Answer:
     """Read what came back: bounces, stops, answers. It shows what it would do, and does it when you say yes.
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from clientbook_cli.measure.trial import Part, Trial
 
 measures = group("measure", "Measure: what a campaign sold, who follows up, who comes back.")
-Days = Annotated[int | None, typer.Option("--days", min=1, help="Watch each client for so many days.")]
+Days = Annotated[int | None, typer.Option("--days", min=1, max=3650, help="Watch each client for so many days.")]
 
 
 @command(measures, "campaign", said="measure campaign")

@@ -33,6 +33,8 @@ def add(
     from clientbook_cli.clients import occasions, search
 
     month, day_of_month, year = occasions.read_day(on)
+    if year and kind.strip().casefold() == "birthday":
+        counter.day(f"{year:04}-{month:02}-{day_of_month:02}", last=counter.today)
     with counter.book(write=True) as book, book.transaction():
         found = search.the_client(book, who, today=counter.today)
         made = occasions.add(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -42,8 +41,7 @@ def report(
     from clientbook_cli.measure import page
     from clientbook_cli.measure import report as reporting
 
-    last = counter.day(until)
-    first = counter.day(since) if since else min(last, counter.today) - dt.timedelta(days=reporting.DAYS - 1)
+    first, last = counter.span(since, until, days=reporting.DAYS)
     with counter.book() as book:
         found = reporting.gather(
             book,

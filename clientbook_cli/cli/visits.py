@@ -44,7 +44,8 @@ def add(
     from clientbook_cli.book.operations import record
     from clientbook_cli.clients import newcomers, relations, visits
 
-    on_day, needed = counter.day(on), counter.day(need_by) if need_by else None
+    on_day = counter.day(on, last=counter.today)
+    needed = counter.day(need_by, first=on_day) if need_by else None
     with counter.book(write=True) as book, book.transaction():
         operation = record(book, command="visit", said=f"visit of {who} on {on_day}", now=counter.now)
         met = newcomers.meet(
@@ -113,7 +114,7 @@ def listed(
     """
     from clientbook_cli.clients import search, visits
 
-    first, last = counter.day(since, default=-30), counter.day(until)
+    first, last = counter.span(since, until, days=31)
     with counter.book() as book:
         if who:
             client = search.the_client(book, who, today=counter.today).client

@@ -53,7 +53,7 @@ def add(
                 most=read_money(most) if most else None,
                 for_client=whom.client,
                 for_whom=whom.name,
-                need_by=counter.day(need_by) if need_by else None,
+                need_by=counter.day(need_by, first=counter.today) if need_by else None,
                 note=note,
                 associate=counter.associate(book, associate),
             ),

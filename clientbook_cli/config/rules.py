@@ -110,6 +110,10 @@ def _check_score(settings: Settings, reader: Reader) -> None:
 
 
 def _check_associate(number: int, associate: Associate, settings: Settings, reader: Reader) -> None:
+    if not associate.name.strip():
+        raise reader.error(
+            ("associates", number, "name"), "an associate has no name", rule='such as "Maya Ortiz"', next="name them"
+        )
     before = [other.name.casefold() for other in settings.associates[:number]]
     if associate.name.casefold() in before:
         raise reader.error(

@@ -14,7 +14,6 @@ from fractions import Fraction
 
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.queries import queries
-from clientbook_cli.errors import UsageError
 from clientbook_cli.measure.baseline import Alike, Baseline, baseline, to_cents
 from clientbook_cli.measure.credit import ENGAGED_DAYS, Credited, Rule, Touch, longest, rules
 from clientbook_cli.measure.returns import Sold, net_of_returns
@@ -65,7 +64,7 @@ class Evidence:
 def attribute(
     book: Book, *, first: dt.date, last: dt.date, today: dt.date, window_days: int, currency: str
 ) -> tuple[View, ...]:
-    """Every view of the sales from `first` to `last`, both included, as known `today`. Raises UsageError."""
+    """Every view of the sales from `first` to `last`, both included, as known `today`."""
     evidence = gather(book, first=first, last=last, today=today, window_days=window_days, currency=currency)
     return tuple(_view(rule, evidence, lambda _: True) for rule in rules(window_days))
 
@@ -81,9 +80,7 @@ def of_campaign(
 
 
 def gather(book: Book, *, first: dt.date, last: dt.date, today: dt.date, window_days: int, currency: str) -> Evidence:
-    """The touches and sales of a span. Raises UsageError for one that runs backwards."""
-    if last < first:
-        raise UsageError(f"{first} is after {last}", rule="--from is the first day, --to the last", next="swap them")
+    """The touches and sales of a span."""
     last = max(first, min(last, today))
     since = first - dt.timedelta(days=longest(window_days))
     touches = book.rows(Touch, SQL["list-touches"], since=since, last=last, today=today)

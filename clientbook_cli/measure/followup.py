@@ -12,7 +12,6 @@ from decimal import Decimal
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.queries import queries
 from clientbook_cli.calls.codes import CODES
-from clientbook_cli.errors import UsageError
 from clientbook_cli.measure import attribution
 from clientbook_cli.measure.attribution import Credit
 
@@ -98,9 +97,7 @@ def followup(
     currency: str,
 ) -> list[FollowUp]:
     """Each associate's calls from `first` to `last`, both included, as known `today`: those named, who may have made
-    none, and then whoever else stands on a sheet or made a call. Raises UsageError for a span that runs backwards."""
-    if last < first:
-        raise UsageError(f"{first} is after {last}", rule="--from is the first day, --to the last", next="swap them")
+    none, and then whoever else stands on a sheet or made a call."""
     # As much of the time before as has passed of this one: a half month is not held against a whole one.
     length = min(last, today) - first
     before = (first - length - dt.timedelta(days=1), first - dt.timedelta(days=1))

@@ -56,12 +56,7 @@ def gather(
     settings: Settings,
     associates: Sequence[str],
 ) -> Report:
-    """The report of the days from `first` to `last`, both included, as known `today`, which ends at `known`.
-
-    Raises UsageError.
-    """
-    if last < first:
-        raise UsageError(f"{first} is after {last}", rule="--from is the first day, --to the last", next="swap them")
+    """The report of the days from `first` to `last`, both included, as known `today`, which ends at `known`."""
     last = max(first, min(last, today))
     currency, window = settings.store.currency, settings.measure.window_days
     before = (first - (last - first) - dt.timedelta(days=1), first - dt.timedelta(days=1))

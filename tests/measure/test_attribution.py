@@ -15,7 +15,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientbook_cli.book.connection import create_book
-from clientbook_cli.errors import UsageError
 from clientbook_cli.measure import attribution
 from clientbook_cli.measure.attribution import View
 from tests.conftest import Till
@@ -184,11 +183,6 @@ def test_where_everybody_was_touched_all_the_time_there_is_no_baseline(shop: Sho
     shop.touch(ann, "2026-10-01", outcome="T")
     day = dt.date(2026, 10, 2)
     assert views(shop, first=day, last=day)["any touch"].baseline is None
-
-
-def test_a_span_that_runs_backwards_is_refused(shop: Shop) -> None:
-    with pytest.raises(UsageError, match="is after"):
-        views(shop, first=LAST, last=FIRST)
 
 
 def test_sales_imported_since_are_said(till: Till) -> None:
