@@ -107,7 +107,7 @@ def test_an_export_that_cannot_be_is_refused(till: Till, tmp_path: Path, words: 
     ("SET threads = 1", "this is not one SELECT"),
     ("COPY clients TO 'x.csv'", "this is not one SELECT"),
     ("ATTACH 'x.duckdb'", "this is not one SELECT"),
-    ("", "this is not one SELECT"),
+    ("", "SELECT is empty"),
     ("SELEC 1", "syntax error"),
     ("SELECT spend FROM clients", '"spent"'),
     ("SELECT * FROM client_s", 'Did you mean "clients"?'),
