@@ -16,7 +16,7 @@ import duckdb
 from clientbook_cli.book import log
 from clientbook_cli.book.lock import patiently, writer
 from clientbook_cli.book.queries import queries
-from clientbook_cli.book.trouble import translated
+from clientbook_cli.book.trouble import sound, translated
 from clientbook_cli.errors import BookError, UsageError
 
 SQL = queries(__file__)
@@ -48,7 +48,7 @@ def copy(source: Path, to: Path) -> Backup:
     partial = to.with_name(to.name + PARTIAL)
     _remove(partial)
     try:
-        with closing(duckdb.connect()) as connection, translated(to):
+        with closing(duckdb.connect()) as connection, translated(to), sound(source):
             patiently(source, lambda: _run(connection, "attach-source", file=str(source)))
             partial.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _run(connection, "attach-new", file=str(partial))

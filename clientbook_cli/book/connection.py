@@ -198,7 +198,9 @@ def check_there(path: Path) -> None:
     """Raise NoStoreError where there is no book."""
     if not path.exists():
         raise NoStoreError(
-            "there is no book here", where=str(path), next=f"clientbook init {path.parent}, or restore a backup"
+            "there is no book here",
+            where=str(path),
+            next=f"clientbook restore FILE, with one of {path.parent / 'backups'}",
         )
 
 

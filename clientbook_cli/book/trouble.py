@@ -10,12 +10,15 @@ import duckdb
 
 from clientbook_cli.errors import BookError, ShortOfMemoryError
 
+_DAMAGED = "Corrupt database file"  # a block whose checksum is another: no class of its own tells it
+
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
     """Raise DuckDB's errors of a book as ours; an interrupted query is a Ctrl-C."""
     try:
-        yield
+        with sound(path):
+            yield
     except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException) as error:
         raise unusable(path, error) from error
     except duckdb.TransactionException as error:
@@ -26,6 +29,17 @@ def translated(path: Path) -> Iterator[None]:
         if "interrupted" in str(error):
             raise KeyboardInterrupt from error
         raise
+
+
+@contextmanager
+def sound(path: Path) -> Iterator[None]:
+    """Raise what DuckDB says of a damaged part of a book's file as ours."""
+    try:
+        yield
+    except duckdb.Error as error:
+        if _DAMAGED not in str(error):
+            raise
+        raise unusable(path, error) from error
 
 
 def unusable(path: Path, error: duckdb.Error) -> BookError:
@@ -49,5 +63,5 @@ def unusable(path: Path, error: duckdb.Error) -> BookError:
         f"the book cannot be used: {said}",
         where=str(path),
         rule="the book is a DuckDB file, on a disk with room, written by this or an earlier version of clientbook",
-        next="clientbook doctor says more",
+        next=f"clientbook doctor; where it is damaged, clientbook restore FILE, with one of {path.parent / 'backups'}",
     )

@@ -55,7 +55,7 @@ def consent(
             rule='CHANNEL STATE --reason "what they said, and how"; or the client alone, to see what was said',
             next=f'clientbook client consent {who} email stopped --reason "…"',
         )
-    permitted_on = counter.day(on, last=counter.today) if on else None
+    permitted_on = counter.day(on) if on else None
     with counter.book(write=bool(channel)) as book, book.transaction():
         client = search.the_client(book, who, today=counter.today)
         operation = None

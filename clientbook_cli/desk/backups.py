@@ -81,7 +81,7 @@ def restore_from(folder: StoreFolder, backup: Path, *, country: str, today: dt.d
     had = folder.book.exists()
     replaced = _free(folder.backups, f"replaced-{now:{_STAMP}}")
     made = restore(folder.book, backup.expanduser().absolute(), replaced=replaced, now=now)
-    carried = carry_over([replaced, *_by_age(folder)], folder.book, now=now)
+    carried = carry_over([*([replaced] if had else []), *_by_age(folder)], folder.book, now=now)
     if carried.to_erase:
         privacy.forget(folder, clients=carried.to_erase, country=country, today=today, now=now)
     return Restored(made, replaced if had else None, carried)
@@ -89,11 +89,14 @@ def restore_from(folder: StoreFolder, backup: Path, *, country: str, today: dt.d
 
 def last_made(folder: StoreFolder) -> dt.datetime | None:
     """When the newest backup in the store's folder was made (UTC)."""
-    files = _by_age(folder)
-    if not files:
-        return None
-    found = _OURS.fullmatch(files[0].name)
+    file = newest(folder)
+    found = _OURS.fullmatch(file.name) if file else None
     return dt.datetime.strptime(found[1], _STAMP) if found else None  # noqa: DTZ007 - instants are UTC without a mark
+
+
+def newest(folder: StoreFolder) -> Path | None:
+    """The newest backup in the store's folder."""
+    return next(iter(_by_age(folder)), None)
 
 
 def _by_age(folder: StoreFolder) -> list[Path]:

@@ -1,7 +1,7 @@
 """What a restored book must not lose of the book it replaces: who said stop, and who was erased on their own wish.
 
 A backup that was kept elsewhere knows neither what was said since, nor whom it must forget. Where the replaced book
-cannot be opened any more, the newest of the store's own copies tells.
+is lost or cannot be opened any more, the newest of the store's own copies tells.
 """
 
 from __future__ import annotations

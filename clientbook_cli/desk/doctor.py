@@ -16,7 +16,7 @@ from pathlib import Path
 from clientbook_cli.book.connection import open_book
 from clientbook_cli.book.migrate import migrations
 from clientbook_cli.desk import backups, place
-from clientbook_cli.errors import ClientbookError
+from clientbook_cli.errors import BookError, ClientbookError, NoStoreError
 from clientbook_cli.figures import count, day
 from clientbook_cli.settings import Settings, StoreFolder
 from clientbook_cli.templates import Renderer, Template, Templates
@@ -76,6 +76,9 @@ def _book(folder: StoreFolder) -> Check:
             pass
         if place.open_to_others(folder.book):
             return Check("book", False, "other users of this computer may read the book", f'chmod 600 "{folder.book}"')
+    except (BookError, NoStoreError) as error:
+        newest = backups.newest(folder)
+        return Check("book", False, error.said, f'clientbook restore "{newest}"' if newest else error.next)
     except ClientbookError as error:
         return _ill("book", error)
     return Check("book", True, f"opens; version {max(migrations())}, {_size(folder.book.stat().st_size)}")

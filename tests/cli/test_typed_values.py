@@ -60,7 +60,6 @@ def test_what_is_no_amount_is_refused(typed: str) -> None:
         ["client", "assign", ANN, ""],
         ["client", "follow-up", "add", ANN, "yesterday"],
         ["client", "gift", ANN, "Bob", "yesterday"],
-        ["client", "consent", ANN, "email", "subscribed", "--reason", "x", "--on", "2027-01-01"],
         ["occasion", "add", ANN, "", "11-20"],
         ["occasion", "add", ANN, "birthday", "2030-01-01"],
         ["associate", "add", ""],

@@ -55,22 +55,49 @@ def test_only_the_newest_backups_stay(till: Till, tmp_path: Path) -> None:
     assert kept.exists()
 
 
-@pytest.mark.parametrize("damaged", [False, True])
-def test_a_backup_is_restored_and_the_book_it_replaces_is_kept(till: Till, tmp_path: Path, *, damaged: bool) -> None:
+@pytest.mark.parametrize("state", ["sound", "damaged", "lost"])
+def test_a_backup_is_restored_and_the_book_it_replaces_is_kept(till: Till, tmp_path: Path, state: str) -> None:
     book = till.store / "book.duckdb"
     _take_in(till, "#1", tmp_path)
     made = till.type("backup", "--json").json
     assert (made["sales"], made["clients"]) == (1, 1)
     _take_in(till, "#2", tmp_path)
-    if damaged:
+    if state == "damaged":
         book.write_bytes(b"\0" * 5000)
+    elif state == "lost":
+        book.unlink()
+        assert f'restore "{made["file"]}"' in " ".join(till.type("doctor").err.split())
     restored = till.type("restore", made["file"], "--json")
     assert (restored.code, restored.json["sales"], restored.json["clients"]) == (0, 1, 1)
     assert _sales(book) == 1
-    if not damaged:
+    if state == "sound":
         assert _sales(Path(restored.json["replaced"])) == 2
+    assert (restored.json["replaced"] is None) == (state == "lost")
     assert till.type("status", "--json").json["last_backup"]
     assert "last one" in till.type("doctor").out
+
+
+def test_where_the_book_is_lost_the_newest_backup_tells_who_said_stop_since(till: Till, tmp_path: Path) -> None:
+    _take_in(till, "#1", tmp_path)
+    older = till.type("backup", "--json", today="2026-11-01").json["file"]
+    assert till.type("client", "consent", "C1", "phone", "stopped", "--reason", "told Maya").code == 0
+    assert till.type("backup", today="2026-11-14").code == 0
+    (till.store / "book.duckdb").unlink()
+    assert till.type("restore", older).code == 0
+    assert till.type("client", "show", "C1", "--json").json["consent"]["now"]["phone"] == "stopped"
+
+
+def test_a_damaged_part_of_the_book_is_no_fault_of_ours_and_is_never_backed_up(till: Till, tmp_path: Path) -> None:
+    _take_in(till, "#1", tmp_path)
+    with (till.store / "book.duckdb").open("r+b") as book:
+        for place in range(3 * 4096 + 1000, (till.store / "book.duckdb").stat().st_size, 256 * 1024):
+            book.seek(place)
+            book.write(b"\xff" * 500)
+    typed = till.type("backup")
+    assert (typed.code, typed.out) == (4, "")
+    assert "the book cannot be used: " in typed.err
+    assert "clientbook restore FILE" in typed.err
+    assert not _backups(till)
 
 
 def test_what_is_no_backup_is_not_restored(till: Till, tmp_path: Path) -> None:

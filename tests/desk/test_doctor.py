@@ -64,7 +64,7 @@ def _write(till: Till, name: str, text: str) -> None:
 
 BROKEN: dict[str, tuple[str, Callable[[Till], object], str]] = {
     "a setting": ("settings", lambda till: _append(till, "[call]\ntarget = 3\n"), "did you mean calls?"),
-    "no book": ("book", lambda till: (till.store / "book.duckdb").unlink(), "clientbook init"),
+    "no book": ("book", lambda till: (till.store / "book.duckdb").unlink(), "clientbook restore FILE"),
     "no book at all": ("book", lambda till: (till.store / "book.duckdb").write_bytes(b"x" * 9000), "cannot be used"),
     "a name in a mail": (
         "templates",
