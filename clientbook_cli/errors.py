@@ -80,6 +80,10 @@ class BookError(ClientbookError):
     exit_code = 4
 
 
+class DiskFullError(BookError):
+    """There is no room left on the disk for what was to be written into the book or beside it."""
+
+
 class ShortOfMemoryError(BookError):
     """A question to the book needs more memory than it may take, and what does not fit cannot be put on disk."""
 

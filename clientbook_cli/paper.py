@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import errno
 import io
 import json
 import os
@@ -187,7 +188,9 @@ def write(file: Path, content: bytes) -> None:
         raise InputError(
             f"cannot be written: {error.strerror}",
             where=str(file),
-            next="close it where it is open, or name a file in a folder you may write to",
+            next="make room on that disk"
+            if error.errno in (errno.ENOSPC, errno.EDQUOT)
+            else "close it where it is open, or name a file in a folder you may write to",
         ) from error
 
 

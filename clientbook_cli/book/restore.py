@@ -16,7 +16,7 @@ from clientbook_cli.book.backup import Backup, copy, flush
 from clientbook_cli.book.connection import open_book
 from clientbook_cli.book.lock import writer
 from clientbook_cli.book.queries import queries
-from clientbook_cli.errors import BookError, InputError, UsageError
+from clientbook_cli.errors import BookError, DiskFullError, InputError, UsageError
 
 SQL = queries(__file__)
 
@@ -54,6 +54,8 @@ def _no_book_said(backup: Path) -> Iterator[None]:
     """Errors of a file that is no good book, with what to do."""
     try:
         yield
+    except DiskFullError:
+        raise  # no fault of the backup
     except BookError as error:
         raise InputError(
             f"cannot be restored: {error.said}", where=str(backup), rule="a backup is a whole and sound book",

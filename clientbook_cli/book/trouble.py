@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from clientbook_cli.errors import BookError, ShortOfMemoryError
+from clientbook_cli.errors import BookError, DiskFullError, ShortOfMemoryError
 
 _DAMAGED = "Corrupt database file"  # a block whose checksum is another: no class of its own tells it
 
@@ -46,7 +46,7 @@ def unusable(path: Path, error: duckdb.Error) -> BookError:
     """A book that cannot be written or opened."""
     said = str(error).splitlines()[0]
     if "No space left on device" in said or "not enough space" in said:
-        return BookError(
+        return DiskFullError(
             "the disk is full: the book could not be written",
             where=str(path),
             rule="a change is kept as a whole or not at all: nothing of this command's last step was kept",

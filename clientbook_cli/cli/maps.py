@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 # From pale to full; the number stands on each in a colour that can be read.
 _COLOURS = ("", "black on #fde8cf", "black on #fbc98d", "black on #f59e4c", "white on #c4551d", "white on #7f2704")
-_WIDTH = 9  # of a field: "1,234,567"
+_WIDTH, _NARROW = 9, 5  # of a field: "1,234,567", "1,234"
+_WIDE_SCREEN = 75  # columns for the whole map with fields of the full width
 
 
 def map_data(found: HeatMap) -> list[dict[str, Any]]:
@@ -31,19 +32,20 @@ def draw(screen: Console, found: HeatMap, run: ScoreRun, *, plain: bool) -> None
 
     from clientbook_cli.score.cuts import bands
 
+    width = _WIDTH if screen.width >= _WIDE_SCREEN else _NARROW
     words = {band.score: band for band in bands(run.cuts, money=str)}
     made = Table.grid(padding=(0, 1, 0, 0))
-    made.add_column(no_wrap=True)
+    made.add_column(overflow="fold")
     heads = [line("")]
     for cell in found.rows[0]:
-        made.add_column(justify="right", min_width=_WIDTH, no_wrap=True)
+        made.add_column(justify="right", min_width=width, overflow="fold")
         heads.append(line(f"F{cell.f}", "bold"))
     made.add_row(*heads)
     made.add_row(line("last purchase \\ purchases"), *(line(words[cell.f].frequency) for cell in found.rows[0]))
     for row in found.rows:
         label = line(f"R{row[0].r}  {words[row[0].r].recency}")
         fields = [
-            Text(f"{cell.clients:>{_WIDTH},}" if cell.clients else "·", "" if plain else _COLOURS[found.warmth(cell)])
+            Text(f"{cell.clients:>{width},}" if cell.clients else "·", "" if plain else _COLOURS[found.warmth(cell)])
             for cell in row
         ]
         made.add_row(label, *fields)

@@ -73,7 +73,8 @@ def merge(counter: Counter, one: ClientArgument, other: ClientArgument) -> Answe
 
     Both stay in the book as they are, so that unmerge takes them apart exactly.
 
-    Example: clientbook merge C102 C340, or clientbook client merge C102 C340
+    Example: clientbook merge C102 C340
+
     Example: clientbook client merge C102 C340
     """
     from clientbook_cli.clients import search
@@ -103,6 +104,7 @@ def unmerge(
     """Take two clients apart again: each is as if they had never been merged.
 
     Example: clientbook unmerge 3
+
     Example: clientbook client unmerge 3
     """
     from clientbook_cli.ledger import merge as merging

@@ -33,6 +33,7 @@ def export(
 
     Example: clientbook client export C102 --to ann-lee.json
     """
+    from clientbook_cli import paper
     from clientbook_cli.clients import search
     from clientbook_cli.desk import privacy as desk
 
@@ -43,8 +44,7 @@ def export(
     if to is not None:
         if to.exists():
             raise InputError("there is a file of this name already", where=str(to), next="name another file")
-        to.write_text(document(counter.command, data) + "\n", encoding="utf-8")
-        to.chmod(0o600)
+        paper.write(to, f"{document(counter.command, data)}\n".encode())
     rows = sum(map(len, held.values()))
 
     def show(screen: Console) -> None:
@@ -72,6 +72,7 @@ def forget(counter: Counter, who: ClientArgument) -> Answer:
     Their sales stay and name nobody. A keyed hash stays, so that a later import does not bring them back.
 
     Example: clientbook forget C102 --yes
+
     Example: clientbook client forget C102 --yes
     """
     from clientbook_cli.clients import search

@@ -7,12 +7,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import PureWindowsPath
 from typing import Any
 
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.queries import queries
 from clientbook_cli.errors import UsageError
 from clientbook_cli.intake.faults import Bad
+from clientbook_cli.settings import StoreFolder
 
 SQL = queries(__file__)
 
@@ -150,11 +152,17 @@ def imports(book: Book) -> list[Batch]:
 
 
 def receipt(book: Book, number: int) -> dict[str, Any]:
-    """What an import printed. Raises UsageError when there is none of this number."""
+    """What an import printed. Raises UsageError when there is none of this number.
+
+    The file of what was set aside is named where it lies today: a store's folder may have been moved since.
+    """
     text = book.value(SQL["find-receipt"], batch=number)
     if text is None:
         raise UsageError(f"there is no import {number}", next="clientbook imports lists them")
-    return dict(json.loads(text))
+    printed = dict(json.loads(text))
+    if aside := printed.get("set_aside_file"):
+        printed["set_aside_file"] = str(StoreFolder(book.path.parent).imports / PureWindowsPath(aside).name)
+    return printed
 
 
 def set_aside(book: Book, number: int) -> list[Aside]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import errno
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -103,6 +105,16 @@ def test_characters_that_no_font_has_are_told() -> None:
 @pytest.mark.parametrize(("country", "size"), [("US", "us-letter"), ("CA", "us-letter"), ("GB", "a4"), ("DE", "a4")])
 def test_the_paper_is_the_countrys(country: str, size: str) -> None:
     assert paper.paper_size(country) == size
+
+
+def test_a_full_disk_is_told_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(tempfile, "mkstemp", full)
+    with pytest.raises(InputError) as caught:
+        paper.table(("a",), [], tmp_path / "calls.csv")
+    assert caught.value.next == "make room on that disk"
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a named pipe is POSIX")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Till
 from tests.intake import exports
 from tests.intake.conftest import Desk
 from tests.intake.exports import itemised, order
@@ -152,3 +153,12 @@ def test_the_record_number_is_right_in_a_long_file_too(desk: Desk, rows: int) ->
     text = HEADER + "".join(f"{n},2026-01-01,Ring,1,5.00\n" for n in range(rows)) + "x,never,Ring,1,5.00\n"
     desk.receipt(text, "--map", desk.file(MAPPING, "my.toml"))
     assert desk.rows("SELECT record, line FROM set_aside_row") == [(rows + 1, rows + 2)]
+
+
+def test_a_moved_store_names_the_file_of_what_was_set_aside_where_it_lies_now(desk: Desk, tmp_path: Path) -> None:
+    desk.receipt(HEADER + "1,2026-01-01,Ring,one,5.00\n", "--map", desk.file(MAPPING, "map.toml"))
+    moved = Till(desk.till.store.rename(tmp_path / "moved"))
+    shown = moved.type("imports", "show", "1", "--json").json["set_aside_file"]
+    assert Path(shown).parent == moved.store / "imports"
+    assert Path(shown).exists()
+    assert moved.type("imports", "undo", "1", "--json").json["set_aside_file"] == shown

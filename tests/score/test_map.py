@@ -54,6 +54,15 @@ def test_the_map_is_shown_with_its_cuts_in_eighty_columns(stocked: Till, monkeyp
     assert stocked.type("score", "map", "--tier", "bass").code == 2
 
 
+def test_a_narrow_screen_shows_every_field_of_the_map(stocked: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    shown = stocked.type("score", "map").out.splitlines()
+    (heads,) = [text.split() for text in shown if "F1" in text]
+    assert heads == ["F1", "F2", "F3", "F4", "F5"]
+    assert [text.split()[-5:] for text in shown if text.startswith("R5")] == [["1", *"····"]]
+    assert max(map(len, shown)) <= 60
+
+
 def test_the_table_for_a_spreadsheet_has_all_clients_and_no_formula(stocked: Till) -> None:
     file = stocked.store / "clients.csv"
     typed = stocked.type("score", "show", "--csv", str(file), "--json")
