@@ -152,7 +152,7 @@ def test_the_screen_says_each_remedy_on_a_line_of_its_own(well: Till) -> None:
     lines = [line.split() for line in typed.out.splitlines()]
     (at,) = (number for number, words in enumerate(lines) if words[:2] == ["book", "ILL"])
     assert ["→", "clientbook", "restore"] in [words[:3] for words in lines[at + 1 :]]
-    assert "next: clientbook init" in typed.err
+    assert f"restore FILE, with one of {well.store / 'backups'}" in typed.err
 
 
 @pytest.mark.parametrize(
