@@ -99,7 +99,7 @@ def test_a_lent_frame_is_read_by_queries_and_gone_afterwards(book: Book) -> None
 def test_no_book_says_how_to_get_one(tmp_path: Path) -> None:
     with pytest.raises(NoStoreError) as caught, open_book(tmp_path / "book.duckdb"):
         pass
-    assert "clientbook init" in caught.value.next
+    assert "clientbook restore FILE" in caught.value.next
 
 
 def test_a_file_that_is_no_book_is_said_so(tmp_path: Path) -> None:

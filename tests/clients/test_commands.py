@@ -135,7 +135,7 @@ def test_a_person_on_whom_something_rests_is_not_taken_back(store: Till) -> None
 def test_a_second_of_one_name_is_written_only_when_it_is_said(store: Till) -> None:
     assert "Ann Lee is in the book already: C1" in said(store, "client", "add", "LEE, ANN", code=2)
     assert "is client C3" in said(store, "client", "add", "Ann Lee", "--new")
-    assert "a client has a name" in said(store, "client", "add", " ", code=2)
+    assert "name is empty" in said(store, "client", "add", " ", code=2)
 
 
 def test_nobody_is_their_own_partner(store: Till) -> None:
