@@ -55,6 +55,12 @@ def consent(
             rule='CHANNEL STATE --reason "what they said, and how"; or the client alone, to see what was said',
             next=f'clientbook client consent {who} email stopped --reason "…"',
         )
+    if on and state not in ("subscribed", "one-to-one"):
+        raise UsageError(
+            "--on is the day of a permission",
+            rule="a stop holds from the moment it is written down",
+            next="leave --on out, and say in --reason when it was said",
+        )
     permitted_on = counter.day(on) if on else None
     with counter.book(write=bool(channel)) as book, book.transaction():
         client = search.the_client(book, who, today=counter.today)

@@ -50,8 +50,6 @@ def add(
     from clientbook_cli.book.operations import record
     from clientbook_cli.clients import newcomers
 
-    if not name.strip():
-        raise UsageError("a client has a name", next='clientbook client add "Zoe Park" --phone 503-555-0177')
     said = _particulars(counter, name=name, email=email, phone=phone, street=street, city=city, region=region,
                         postcode=postcode, company=company)  # fmt: skip
     with counter.book(write=True) as book, book.transaction():

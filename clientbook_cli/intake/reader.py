@@ -123,7 +123,7 @@ def _examine(
         header=laid.header,
         header_line=laid.header_line,
         sample=laid.sample,
-        lines=facts.records - 1,
+        lines=facts.records - laid.header_line,
         odd=facts.odd,
         irregular=laid.header_line > 1
         or laid.wrapped

@@ -62,12 +62,17 @@ class Templates:
                     raise TemplateError(
                         "is not UTF-8 text", where=str(file), next="save it again with the encoding UTF-8"
                     ) from error
-        names = list(self.names(Path(name).parent.as_posix()))
-        near = difflib.get_close_matches(name, names, n=1)
+        asked = Path(name)
+        names = {
+            one.stem: one.as_posix()
+            for one in map(Path, self.names(asked.parent.as_posix()))
+            if one.suffix == asked.suffix
+        }
+        near = difflib.get_close_matches(asked.stem, names, n=1)
         raise TemplateError(
             f"there is no template {name}",
             rule=f"looked in: {', '.join(str(folder) for folder in self._folders())}",
-            next=f"did you mean {near[0]}?" if near else f"there are: {', '.join(names) or 'none'}",
+            next=f"did you mean {names[near[0]]}?" if near else f"there are: {', '.join(names.values()) or 'none'}",
         )
 
     def names(self, folder: str) -> Iterator[str]:

@@ -128,6 +128,7 @@ def test_a_preview_into_a_folder_changes_nothing(stocked: Till, tmp_path: Path) 
     ("words", "code", "said"),
     [
         (("mail", "new", "x", "--template", "brand-lunch"), 2, "did you mean mail/brand-launch.md?"),
+        (("mail", "new", "x", "--template", "zzz"), 2, "mail/birthday.md, mail/brand-launch.md"),
         (("mail", "new", "x", "--template", "brand-launch"), 2, "--set brand="),
         ((*NEW, "--set", "brnd=x"), 2, "did you mean --set brand"),
         ((*NEW, "--tier", "midd"), 2, "nearest: mid"),

@@ -158,8 +158,12 @@ class Oracle:
         self.changed |= both
 
     def is_excused(self, client: int, box: str) -> bool:
-        """Whether no mail need reach a client there: something speaks against it, or may."""
-        return self.against(client, box) or bool(self._persons[client] & self.changed)
+        """Whether no mail need reach a client there: something speaks against it, or may.
+
+        A stop of two who were found to be one may hold for the mailboxes of both, whoever else has them.
+        """
+        stopped = any(self._persons[one] & self._stopped for one in self.holders[box] & self.changed)
+        return self.against(client, box) or stopped or bool(self._persons[client] & self.changed)
 
     def _last_word(self, person: set[int]) -> str:
         words = [self._words[one] for one in person if one in self._words]

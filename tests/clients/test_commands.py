@@ -78,7 +78,9 @@ def test_a_client_is_shown_whole_and_what_is_missing_is_said(store: Till) -> Non
 
 def test_a_stop_is_lifted_only_by_a_dated_permission_of_whoever_said_it(store: Till) -> None:
     assert "--reason" in said(store, "client", "consent", "C1", "email", "stopped", code=2)
-    said(store, "client", "consent", "C1", "email", "stopped", "--reason", "told Maya")
+    stopped = ("client", "consent", "C1", "email", "stopped", "--reason", "told Maya")
+    assert "--on is the day of a permission" in said(store, *stopped, "--on", "today", code=2)
+    said(store, *stopped)
     assert "--on is missing" in said(store, "client", "consent", "C1", "email", "subscribed", "--reason", "x", code=2)
     for day in ("2026-11-12", "2026-11-14"):
         assert "cannot be that day" in said(

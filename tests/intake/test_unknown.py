@@ -192,6 +192,11 @@ def test_peek_says_how_a_file_is_written_and_stores_nothing(desk: Desk) -> None:
     assert not (desk.till.store / "imports").exists()
 
 
+def test_a_title_above_the_names_is_no_record(desk: Desk) -> None:
+    told = desk.till.type("peek", str(desk.file(f"Sales of October;;;;\n\n{SALES}", "till.csv")), "--json").json
+    assert told["records"] == 4
+
+
 def test_peek_knows_a_preset_and_needs_no_store(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     file = desk.file(exports.write(exports.SHOPIFY_79, exports.order("#1", ("1", "Ring", "5.00"))))
     told = desk.till.type("peek", str(file), "--json").json
