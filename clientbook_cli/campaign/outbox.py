@@ -133,7 +133,8 @@ def claim(
     """Take up to `limit` due mails as `sending`, inside the caller's transaction.
 
     A client who may no longer be written to (stopped, contacted meanwhile, gone) is `cancelled` with the reason.
-    `bars`: of this very state of the book. `taken`: under which number this run has written to whom; it is added to.
+    `bars`: of this very state of the book. `taken`: under which number this run has written to whom since they were
+    asked; it is added to.
     """
     claimed: list[Claimed] = []
     while len(claimed) < limit:

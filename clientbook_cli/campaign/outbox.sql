@@ -43,6 +43,13 @@ bar AS (
 ),
 stopped AS (
     SELECT address FROM stopped_address WHERE channel = 'email'
+),
+-- People who were found to be one may have had it already under another number.
+served AS (
+    SELECT standing
+    FROM outbox
+    JOIN client_standing USING (client)
+    WHERE campaign = $campaign AND state IN ('sending', 'accepted', 'unknown')
 )
 SELECT
     outbox.client,
@@ -50,6 +57,7 @@ SELECT
     client_now.email,
     CASE
         WHEN bar.client IS NULL THEN 'no longer in the book'
+        WHEN client_standing.standing IN (SELECT standing FROM served) THEN 'the same person had it under another number'
         WHEN outbox.address IN (SELECT address FROM stopped) THEN 'stopped since the list was made'
         WHEN bar.reason = 'not subscribed' THEN 'no longer subscribed'
         WHEN bar.reason IS NOT NULL THEN concat(bar.reason, ' since the list was made')

@@ -167,6 +167,7 @@ def _next_batch(
         personal = run.campaign.kind == PERSONAL
         run.bars = outbox.bars(book, campaign=campaign, personal=personal, settings=run.settings, today=today)
         run.asked_on = today
+        run.taken = {}  # who had it by now is among the bars
     claimed = outbox.claim(book, campaign=campaign, bars=run.bars, taken=run.taken, limit=limit, today=today, now=now)
     batch, unfit = _composed(run, claimed, now=now)
     outbox.record(book, campaign=campaign, results=unfit, today=today, now=now)

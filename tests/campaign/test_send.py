@@ -19,7 +19,7 @@ from clientbook_cli.campaign.mailer.session import Mailer
 from clientbook_cli.campaign.message import Letter
 from clientbook_cli.campaign.throttle import Throttle
 from clientbook_cli.errors import BookBusyError, MailServerError, NoStoreError, UsageError
-from clientbook_cli.ledger import by_hand
+from clientbook_cli.ledger import by_hand, merge
 from clientbook_cli.ledger.by_hand import Particulars
 from tests.campaign.conftest import Outing, strict
 from tests.campaign.servers import DROP, HANG, PASSWORD, serving
@@ -224,6 +224,29 @@ def test_who_has_another_address_by_now_gets_no_mail_at_the_old_one(
     assert taking.taken == ["ann1@example.com", "ann2@example.com"]
     rows = {row.client: row for row in outbox.recipients(book, campaign=campaign.campaign)}
     assert (rows[mended].state, rows[mended].reply) == ("cancelled", "has another address by now")
+
+
+def test_two_who_were_found_to_be_one_get_one_mail_though_no_day_is_quiet(
+    outing: Outing, people: Callable[[int], None]
+) -> None:
+    outing.settings = strict(quiet_days=0, call_days=0)
+    people(2)
+    campaign = outing.approved()
+    outcomes = [Outcome("accepted", "250"), Outcome("later", "450")]
+
+    class Putting:
+        def deliver(self, _: Letter) -> Outcome:
+            return outcomes.pop(0)
+
+    outing.send(campaign, Putting())
+    book = outing.shop.book
+    operation = record(book, command="client edit", said="", now=NOW)
+    by_hand.edit(book, client=1, said=Particulars(email="ann2@example.com"), operation=operation, today=TODAY)
+    merge.merge(book, one=1, other=2, now=NOW)
+    outing.watch.seconds += 61
+    outing.send(campaign, _Taking())
+    rows = {row.client: row for row in outbox.recipients(book, campaign=campaign.campaign)}
+    assert (rows[2].state, rows[2].reply) == ("cancelled", "the same person had it under another number")
 
 
 def test_a_mail_put_off_for_three_days_is_given_up(
