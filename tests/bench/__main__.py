@@ -33,7 +33,7 @@ def rows(*, lines: int, scored: int) -> Iterator[Row]:
     for kind, target in (("Markdown", 0.67), ("HTML", 2.0)):
         yield Row(
             "mail to many over TLS",
-            f"{mailing.MAILS} mails",
+            f"{mailing.MAILS:,} mails",
             f"mailmerge, {kind}",
             target,
             partial(mailing.against_mailmerge, markdown=kind == "Markdown"),

@@ -20,7 +20,7 @@ from tests.source import ROOT
 
 DATA = ROOT / "bench-data"
 PYTHON = sys.executable
-MAILS = 500
+MAILS = 1_000  # recipients of one campaign
 # The same words with the other program's variables, one for each column of its table.
 PLAIN = """\
 # {{brand}} has arrived
