@@ -101,8 +101,8 @@ def test(
     mailbox = mailable(to)
     if mailbox is None:
         raise UsageError(f"{to!r} is no address a mail can go to", next="--to with your own address")
-    ladder.check_imprint(counter.settings)
     found, rows, people = read_campaign(counter, name)
+    ladder.check_imprint(counter.settings)
     made = campaign_composer(counter, found, by_account=True)
     person = people[rows[0].client] if rows else PLAINEST
     letter = made.compose(

@@ -171,6 +171,7 @@ def test_without_a_postal_address_nothing_leaves(stocked: Till, tmp_path: Path) 
         typed = stocked.type("mail", *words)
         assert typed.code == 4
         assert "no postal address" in typed.err
+    assert "there is no campaign" in stocked.type("mail", "test", "sprig", "--to", "a@x.com").err
     assert not out.exists()
     assert stocked.type("mail", "status", "spring", "--json").json["state"] == "draft"
 
