@@ -256,8 +256,8 @@ def _parts(pick: random.Random, folder: Path, header: str, sales: list[str]) -> 
         held = sales[max(start - pick.choice((0, 3)), 0) : end + pick.choice((0, 5))]
         if pick.random() < 0.5:
             held = pick.sample(held, len(held))
-        if pick.random() < 0.2:
-            held = [*held, *held]  # pasted under itself
+        if pick.random() < 0.2 and len(held) > 1:
+            held = [*held, *held]  # pasted under itself; of one sale alone, a line twice is two lines
         made.append(_file(folder / f"part-{number}.csv", header, held))
     made += pick.sample(made, 1)
     return pick.sample(made, len(made))
