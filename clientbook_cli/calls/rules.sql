@@ -33,16 +33,12 @@ newest AS (
     JOIN client_standing USING (client)
     WHERE call_sheet.day < $on_day AND call_sheet.day > $on_day - $span::INTEGER
     GROUP BY standing
-),
--- Reminders of appointments that are over.
-past AS (
-    SELECT follow_up FROM follow_up JOIN touch USING (operation) WHERE outcome = 'A' AND again_on < $on_day
 )
 SELECT $kind AS kind, $priority AS priority, client, first_day AS on_day, said AS note
 FROM newest JOIN call_client USING (client)
 WHERE dropped IS NULL AND day <= $today AND first_day > $on_day - $span::INTEGER
   AND (called_on IS NULL OR called_on < first_day)
-  AND (follow_up IS NULL OR follow_up NOT IN (SELECT follow_up FROM past))
+  AND (follow_up IS NULL OR follow_up IN (SELECT follow_up FROM promise_open($on_day)))
 UNION ALL
 SELECT $kind, $priority, client, until, concat_ws(': ', 'put off until now', note)
 FROM call_choice_now JOIN call_client USING (client)

@@ -57,11 +57,6 @@ def add(
     return FollowUp(number, client, due, note, associate, today)
 
 
-def due(book: Book, *, today: dt.date) -> list[FollowUp]:
-    """Promises that nobody has kept yet and that are for this day or an earlier one, the oldest first."""
-    return book.rows(FollowUp, SQL["find-due"], today=today)
-
-
 def open_of(book: Book, *, client: int, today: dt.date) -> list[FollowUp]:
     """A client's promises that nobody has kept yet, the next one first."""
     return book.rows(FollowUp, SQL["list-open"], client=client, today=today)

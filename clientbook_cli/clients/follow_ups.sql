@@ -5,12 +5,6 @@ SELECT coalesce(max(follow_up), 0) + 1 FROM follow_up;
 INSERT INTO follow_up (follow_up, client, due, note, associate, made_on, source, visit, operation)
 VALUES ($follow_up, $client, $due, $note, $associate, $made_on, $source, $visit, $operation);
 
--- name: find-due
-SELECT follow_up, client, due, note, associate, made_on
-FROM promise_open($today)
-WHERE due <= $today
-ORDER BY due, follow_up;
-
 -- name: close-follow-ups
 UPDATE follow_up SET done_on = $done_on
 WHERE done_on IS NULL AND list_contains($follow_ups::INTEGER[], follow_up);

@@ -62,9 +62,8 @@ def add(
     """Write down that `other`, or somebody of that name, is the client's partner, child, … Raises UsageError."""
     if kind not in KINDS:
         raise UsageError(f"{kind!r} is no relation", rule=f"one of: {', '.join(KINDS)}", next="type one of these")
-    if other == client or (
-        other is None and name and search.is_contact(name)
-    ):  # `meant` names no client but oneself so
+    names_oneself = other is None and name and search.is_contact(name)  # so `meant` tells of nobody but the client
+    if other == client or names_oneself:
         raise UsageError("both are the same client", next="name the other one")
     known = [one for one in of_client(book, client=client) if one.kind == kind]
     if other is not None and any(one.other == other for one in known):

@@ -18,17 +18,17 @@ from clientbook_cli.desk.posting import Work, begin
 from clientbook_cli.errors import InputError, UsageError
 from clientbook_cli.figures import read_money
 from clientbook_cli.intake import receipt
+from clientbook_cli.intake.columns import tidied
 from clientbook_cli.intake.convert import Staged
 from clientbook_cli.intake.faults import Bad
 from clientbook_cli.intake.formats import Matched
 from clientbook_cli.intake.reader import TextFile
+from clientbook_cli.intake.spoiled import is_stock_number, left_out
 from clientbook_cli.ledger import by_hand
 from clientbook_cli.ledger.identity import fold
 
 KINDS = ("wishes", "products")
 _MOST_CELL = 1 << 20
-_GUARD = re.compile(r"""'(?=[=+\-@0-9])|="(?=.*"$)""")  # what keeps a spreadsheet from reading a cell as a number
-_SPOILED = re.compile(r"\d(\.\d+)?E\+\d+")  # what it makes of a long one
 _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
 # What makes a wish; whose it is was looked up.
 _OF_A_WISH = ("item", "brand", "category", "up_to", "for_whom", "need_by", "note", "associate")
@@ -58,8 +58,7 @@ def read(file: TextFile, matched: Matched, *, order: str) -> tuple[Staged, list[
             value = record.cells.get(field)
             bad.append(Bad(record.number, record.line, cause, matched.column_of(field), value, record.text))
     spoiled = [record.cells["sku"] for record in good if _is_spoiled(record)]
-    column = matched.column_of("sku")
-    said = (f"{column}: {len(spoiled):,} spoiled by a spreadsheet, as {min(spoiled)}; left out",) if spoiled else ()
+    said = (left_out(matched, len(spoiled), min(spoiled)),) if spoiled else ()
     return Staged(len(records), tuple(bad), (), said), good
 
 
@@ -150,7 +149,7 @@ def _kept(record: Record, field: str) -> str:
 
 
 def _is_spoiled(record: Record) -> bool:
-    return bool(_SPOILED.fullmatch(record.cells.get("sku", "")))
+    return is_stock_number(record.cells.get("sku", ""))
 
 
 def _whose(work: Work, record: Record) -> newcomers.Met | None:
@@ -197,16 +196,11 @@ def _records(file: TextFile, matched: Matched) -> Iterator[Record]:
                 continue
             number += 1
             cells = {
-                field: _unguarded(" ".join(row[place].split()))
+                field: tidied(" ".join(row[place].split()))
                 for field, place in matched.places.items()
                 if place < len(row) and row[place].strip()
             }
             yield Record(number, line, cells, file.delimiter.join(row))
-
-
-def _unguarded(cell: str) -> str:
-    guard = _GUARD.match(cell)
-    return cell[guard.end() :].removesuffix('"' if guard[0] == '="' else "") if guard else cell
 
 
 def _fault(record: Record, days: Mapping[str, str]) -> tuple[str, str] | None:

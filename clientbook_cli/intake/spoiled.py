@@ -5,6 +5,7 @@ What a number of a sale or a person needs is decided where those are staged; her
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from clientbook_cli.book.queries import queries
 from clientbook_cli.intake.formats import Matched
 
 SQL = queries(__file__)
+_STOCK_NUMBER = r"\d(\.\d+)?E\+\d+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,18 @@ def phones(book: Book, matched: Matched) -> Iterator[str]:
 
 def leave_out(book: Book, matched: Matched) -> Lost:
     """Leave spoiled stock numbers out of staged sale lines: several may be one such number."""
-    count, cell = book.table(SQL["count-skus"]).rows[0]
+    count, cell = book.table(SQL["count-skus"], spoiled=_STOCK_NUMBER).rows[0]
     if not count:
         return Lost()
-    book.run(SQL["leave-out-skus"])
-    return Lost(("sku",), (f"{matched.column_of('sku')}: {count:,} spoiled by a spreadsheet, as {cell}; left out",))
+    book.run(SQL["leave-out-skus"], spoiled=_STOCK_NUMBER)
+    return Lost(("sku",), (left_out(matched, count, cell),))
+
+
+def is_stock_number(cell: str) -> bool:
+    """Whether a cell was a stock number, and is none any more."""
+    return re.fullmatch(_STOCK_NUMBER, cell) is not None
+
+
+def left_out(matched: Matched, count: int, cell: str) -> str:
+    """What is said of so many stock numbers, of which `cell` is one."""
+    return f"{matched.column_of('sku')}: {count:,} spoiled by a spreadsheet, as {cell}; left out"

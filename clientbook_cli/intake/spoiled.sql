@@ -10,8 +10,8 @@ SELECT count(*) AS cells, min(phone_text) AS cell FROM staged WHERE regexp_full_
 -- A look for two letters first: a pattern held against every cell takes ten times as long.
 SELECT count(*) AS cells, min(sku) AS cell
 FROM staged
-WHERE contains(sku, 'E+') AND regexp_full_match(sku, '\d(\.\d+)?E\+\d+');
+WHERE contains(sku, 'E+') AND regexp_full_match(sku, $spoiled);
 
 -- name: leave-out-skus
 -- after: stage-lines
-UPDATE staged SET sku = NULL WHERE contains(sku, 'E+') AND regexp_full_match(sku, '\d(\.\d+)?E\+\d+');
+UPDATE staged SET sku = NULL WHERE contains(sku, 'E+') AND regexp_full_match(sku, $spoiled);

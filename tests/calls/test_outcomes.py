@@ -44,13 +44,13 @@ def promised(shop: Shop) -> int:
 @pytest.mark.parametrize(("letter", "is_kept"), [("T", True), ("S", True), ("D", True), ("V", False), ("N", False)])
 def test_a_promise_is_kept_when_the_client_was_reached(shop: Shop, promised: int, letter: str, is_kept: bool) -> None:
     log(shop.book, letter)
-    assert (follow_ups.due(shop.book, today=FRIDAY) == []) is is_kept
+    assert (follow_ups.open_of(shop.book, client=promised, today=FRIDAY) == []) is is_kept
 
 
 def test_call_back_is_a_promise_for_its_day(shop: Shop, promised: int) -> None:
     logged = log(shop.book, "b", note="after work", next_on=FRIDAY)
     assert logged.follow_up is not None
-    (due,) = follow_ups.due(shop.book, today=FRIDAY)
+    (due,) = follow_ups.open_of(shop.book, client=promised, today=FRIDAY)
     assert (due.client, due.due, due.note, due.associate) == (promised, FRIDAY, "after work", "Maya Ortiz")
     assert planned(shop.book, day=FRIDAY, today=FRIDAY) == {promised}
 
@@ -71,7 +71,7 @@ def test_the_reminder_of_an_appointment_asks_whether_it_still_suits_and_ends_wit
 
 def test_an_appointment_is_recalled_the_day_before(shop: Shop, promised: int) -> None:
     log(shop.book, "A", note="with Sam", next_on=FRIDAY)
-    (due,) = follow_ups.due(shop.book, today=FRIDAY)
+    (due,) = follow_ups.open_of(shop.book, client=promised, today=FRIDAY)
     assert (due.due, due.note) == (dt.date(2026, 11, 19), "appointment on Fri 20 Nov 2026, with Sam")
 
 
@@ -90,10 +90,10 @@ def test_a_wrong_number_is_not_called_again(shop: Shop, promised: int) -> None:
 def test_a_second_outcome_corrects_the_first_and_all_it_set_in_motion(shop: Shop, promised: int) -> None:
     log(shop.book, "B", next_on=FRIDAY)
     assert log(shop.book, "N").corrected == "B"
-    (due,) = follow_ups.due(shop.book, today=FRIDAY)
+    (due,) = follow_ups.open_of(shop.book, client=promised, today=FRIDAY)
     assert (due.due, due.note) == (TOMORROW, "photos of the studs")
     assert log(shop.book, "T").corrected == "N"
-    assert follow_ups.due(shop.book, today=FRIDAY) == []
+    assert follow_ups.open_of(shop.book, client=promised, today=FRIDAY) == []
 
 
 def test_a_stop_stays_when_its_row_is_corrected(shop: Shop, promised: int) -> None:

@@ -107,20 +107,6 @@ def test_a_full_disk_is_no_fault_of_ours(till: Till, monkeypatch: pytest.MonkeyP
     assert "make room" in typed.err
 
 
-def test_a_reader_that_has_seen_enough_is_no_error(till: Till) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "clientbook_cli", "--store", str(till.store), "status", "--json"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as asked:
-        assert asked.stdout
-        assert asked.stderr
-        asked.stdout.close()  # as head does
-        said = asked.stderr.read()
-    assert (asked.returncode, said) == (0, "")
-
-
 @pytest.mark.parametrize("words", [["--foo"], ["nonsense"], ["client", "find"]])
 def test_what_no_command_takes_is_exit_2(till: Till, words: list[str]) -> None:
     typed = till.type(*words)

@@ -67,7 +67,7 @@ def test_a_shut_stream_is_no_fault_and_never_leads_into_the_book(till: Till, shu
 
 
 def test_a_page_whose_reader_has_seen_enough_is_no_error(till: Till) -> None:
-    for words in (["formats"], ["--help"]):
+    for words in (["formats"], ["--help"], ["status", "--json"]):
         with subprocess.Popen(
             [sys.executable, "-m", "clientbook_cli", "--store", str(till.store), *words],
             stdout=subprocess.PIPE,

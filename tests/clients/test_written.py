@@ -33,7 +33,7 @@ def see(shop: Shop, client: int, *, day: dt.date = TODAY, **what: object) -> vis
 def test_a_visit_that_bought_nothing_promises_to_be_in_touch_in_a_week(shop: Shop) -> None:
     ann = shop.client("Ann Lee")
     visit = see(shop, ann, looked_at="halo rings", liked="the cushion cut", for_whom="herself", associate="Maya Ortiz")
-    (promise,) = follow_ups.due(shop.book, today=dt.date(2026, 11, 20))
+    (promise,) = follow_ups.open_of(shop.book, client=ann, today=dt.date(2026, 11, 20))
     assert (promise.client, promise.due, promise.associate) == (ann, dt.date(2026, 11, 20), "Maya Ortiz")
     assert promise.note == "liked the cushion cut, for herself"
     assert (visit.bought, visit.follow_up) == (False, promise.follow_up)
@@ -44,7 +44,7 @@ def test_whoever_bought_that_day_is_not_followed_up_by_the_visit(shop: Shop) -> 
     ann = shop.client("Ann Lee")
     shop.sale(ann, TODAY, 100)
     assert see(shop, ann, looked_at="rings").bought
-    assert follow_ups.due(shop.book, today=CHRISTMAS) == []
+    assert follow_ups.open_of(shop.book, client=ann, today=CHRISTMAS) == []
 
 
 @pytest.mark.parametrize(
