@@ -27,11 +27,12 @@ with open_book(Path(sys.argv[1]), write=True, command="import"):
     sys.stdin.read()
 """
 ENDLESS = """
-import sys
+import signal, sys
 from clientbook_cli.cli.commands import exit_codes
 from clientbook_cli.book.connection import create_book
 from clientbook_cli.book.queries import queries
 from pathlib import Path
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever was started in the background has it ignored
 with exit_codes(), create_book(Path(sys.argv[1]) / "book.duckdb") as book:
     print("open", flush=True)
     book.table(queries(sys.argv[2])["count-for-long"])

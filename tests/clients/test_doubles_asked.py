@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import select
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -13,6 +15,9 @@ import pytest
 from tests.conftest import Till
 
 INTERRUPTED = 130
+LONGEST_SILENCE = 60.0  # seconds
+# Python loses a Ctrl-C between the last letter of a question and its reading; nobody types that fast.
+SLOW_HAND = 0.3  # seconds
 
 
 @pytest.fixture
@@ -42,15 +47,19 @@ def at_a_terminal(till: Till, answers: Sequence[bytes]) -> tuple[int, str]:
     words = [sys.executable, "-m", "clientbook_cli", "--store", str(till.store), "--today", "2026-11-13"]
     child, terminal = pty.fork()
     if not child:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # whoever was started in the background has it ignored
         os.execv(sys.executable, [*words, "client", "duplicates"])  # noqa: S606 - the child of a fork
     seen, waiting = b"", list(answers)
-    start = time.monotonic()
-    while time.monotonic() - start < 120:
+    while True:
+        if not select.select([terminal], [], [], LONGEST_SILENCE)[0]:
+            os.kill(child, signal.SIGKILL)
+            pytest.fail(f"nothing more was said after {seen.decode()}")
         try:
             seen += os.read(terminal, 4096)
         except OSError:  # the way of Linux to say that nobody holds the other end any more
             break
         if waiting and seen.endswith(b"]: "):
+            time.sleep(SLOW_HAND)
             os.write(terminal, waiting.pop(0))
     os.close(terminal)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), seen.decode()
