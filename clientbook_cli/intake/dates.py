@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _LONG_YEAR = 4
-_SHAPE = re.compile(r"^(0|A)(\D+?)(0|A)(\D+?)(0)(.*)$")
+_SHAPE = re.compile(r"^(0|A)(\D{1,30}?)(0|A)(\D{1,30}?)(0)(.*)$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from clientbook_cli.intake.containers import Content
 Row = dict[str, str]
 _SALE_LINES = "salelines"
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_HAS_EMAIL = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]")  # begins at the mark: a long cell is gone through once
 _DIGITS_OF_A_PHONE = 7
 _PARTS = (  # what a part of an address is called, as far as its last name says
     ("street_2", re.compile(r"(address|street|addr)_?(line)?2$")),
@@ -142,7 +143,7 @@ def _says(path: str, *words: str) -> bool:
 
 
 def _is_phone(value: str) -> bool:
-    return sum(map(str.isdigit, value)) >= _DIGITS_OF_A_PHONE and not _EMAIL.search(value)
+    return sum(map(str.isdigit, value)) >= _DIGITS_OF_A_PHONE and not _HAS_EMAIL.search(value)
 
 
 def _sale_line(sale: Row, line: Row) -> Row:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 SHORTEST = 7  # digits of a number that can be one
-_SEVERAL = re.compile(r"\s*(?:[/;|&\n]|,|\bor\b)\s*", re.IGNORECASE)
+_SEVERAL = re.compile(r"[/;|&\n,]|\bor\b", re.IGNORECASE)
 _DAMAGED = re.compile(r"\d(\.\d+)?[eE]\+?\d+")  # what a spreadsheet makes of a long number
 
 
@@ -37,7 +37,7 @@ def normalise(text: str, *, country: str) -> str | None:
     """A number in E.164, or none when it cannot be one. Of several in one cell the first that can be."""
     whole = _normalise(text, country=country)
     if whole is None and len(parts := _SEVERAL.split(text)) > 1:
-        return next((number for part in parts if (number := _normalise(part, country=country))), None)
+        return next((number for part in parts if (number := _normalise(part.strip(), country=country))), None)
     return whole
 
 

@@ -3,7 +3,9 @@
 -- name: count-phones
 -- after: stage-lines
 -- 2.12556E+09 was a phone number once.
-SELECT count(*) AS cells, min(phone_text) AS cell FROM staged WHERE regexp_full_match(phone_text, '\d(\.\d+)?[eE]\+?\d+');
+SELECT count(*) AS cells, min(particulars.phone_text) AS cell
+FROM staged
+WHERE regexp_full_match(particulars.phone_text, '\d(\.\d+)?[eE]\+?\d+');
 
 -- name: count-skus
 -- after: stage-lines

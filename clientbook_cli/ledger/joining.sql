@@ -209,8 +209,9 @@ UNION ALL BY NAME
         if($summed OR $by_rows, if(leads, array_to_string(list_sort(list_distinct(flatten(list_transform(
             list_filter(tenders, lambda one: one IS NOT NULL), lambda one: string_split(one, ' + ')
         )))), ' + '), NULL), laid.tender) AS tender,
-        laid.associate, laid.location, laid.identity,
-        pos_id, name, first_name, email, phone_text, street, city, region, postcode, country, company
+        laid.associate, laid.location, laid.identity, struct_pack(
+            pos_id, name, first_name, email, phone_text, street, city, region, postcode, country, company
+        ) AS particulars
     FROM laid
     LEFT JOIN identity USING (identity)
     ORDER BY laid.transaction_id, has_head DESC, sale, line

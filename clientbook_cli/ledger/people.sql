@@ -53,7 +53,8 @@ SELECT
     street, city, region, postcode, country, company, NULL::VARCHAR AS partner
 FROM seen
 JOIN (
-    SELECT rowid AS record, *, regexp_replace(phone_text, '[^0-9]', '', 'g') AS digits FROM staged
+    SELECT rowid AS record, unnest(particulars), regexp_replace(particulars.phone_text, '[^0-9]', '', 'g') AS digits
+    FROM staged
 ) AS teller ON teller.record = seen.head;
 
 -- name: gather-listed
@@ -72,7 +73,9 @@ SELECT
     street, city, region, postcode, country, company, partner
 FROM seen
 JOIN (
-    SELECT rowid AS record, *, regexp_replace(phone_text, '[^0-9]', '', 'g') AS digits FROM staged
+    SELECT
+        rowid AS record, unnest(particulars), regexp_replace(particulars.phone_text, '[^0-9]', '', 'g') AS digits, partner
+    FROM staged
 ) AS teller ON teller.record = seen.head;
 
 -- name: count-forgotten

@@ -106,8 +106,10 @@ SELECT
     if(is_first AND $with_figures, total, NULL) AS total,
     if(is_first, refunded, NULL) AS refunded,
     if(is_first, tender, NULL) AS tender,
-    known.identity, pos_id, name, first_name, email, phone_text, street, city, region, postcode, country, company, associate,
-    location
+    known.identity, struct_pack(
+        pos_id, name, first_name, email, phone_text, street, city, region, postcode, country, company
+    ) AS particulars,
+    associate, location
 FROM known
 LEFT JOIN identity ON identity.identity = known.identity
 LEFT JOIN here ON here.transaction_id = known.transaction_id AND here.told = known.told
