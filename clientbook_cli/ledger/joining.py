@@ -31,11 +31,11 @@ def find(book: Book, *, source: str, meaning: Meaning) -> Found:
     on_head = meaning.values in ("head", "repeated", "rows")
     by_rows = meaning.values == "rows"
     book.run(SQL["compare-tellings"], source=source, part=meaning.part, on_head=on_head, by_rows=by_rows)
-    book.run(SQL["find-pieces"])
     if not book.value(SQL["count-alike"]):
         return Found()
     book.run(SQL["find-edges"])
     book.run(SQL["find-parts"])
+    book.run(SQL["find-pieces"])
     book.run(SQL["add-parts"])
     book.run(SQL["leave-pieces"])
     return book.rows(Found, SQL["count-found"])[0]

@@ -126,12 +126,13 @@ WHERE has_more AND NOT lacks_some AND NOT has_too_many;
 INSERT INTO sale_part (sale, whole, made) SELECT sale, whole, false FROM part_of;
 
 -- name: find-pieces
--- after: compare-tellings
--- Each has what the other lacks: with which other this file makes a sale whole.
+-- after: compare-tellings, find-parts
+-- Each has what the other lacks: with which other this file makes a sale whole. What is a part of a telling that the book
+-- has adds nothing to a third.
 CREATE OR REPLACE TEMP TABLE piece AS
 SELECT sale, arg_max(other, (other_lines, other)) AS other
 FROM alike
-WHERE has_more AND lacks_some AND NOT has_too_many AND NOT lacks_too_many
+WHERE has_more AND lacks_some AND NOT has_too_many AND NOT lacks_too_many AND sale NOT IN (SELECT sale FROM part_of)
 GROUP BY sale;
 
 -- name: leave-pieces

@@ -183,7 +183,8 @@ holder AS (
     JOIN said USING (key, soft)
     JOIN reached USING (identity)
 ),
-crowd AS (
+-- Worked out once a crowd: else the planner would do so for each of its people.
+crowd AS MATERIALIZED (
     SELECT
         key,
         coalesce(bool_and(is_plain AND words IS NOT NULL), false) AS is_named,
