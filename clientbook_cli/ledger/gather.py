@@ -42,25 +42,33 @@ def gather_sales(book: Book, *, meaning: Meaning, currency: str) -> tuple[Days, 
 
 def gather_staged(book: Book, *, meaning: Meaning, currency: str) -> None:
     """Make sales of the staged lines alone."""
-    by_rows = meaning.values == "rows"
-    book.run(SQL["sum-lines"], sums=meaning.sums)
-    book.run(SQL["sum-figures"], sums=meaning.sums, by_rows=by_rows)
-    book.run(SQL["make-gathered"])
     first, last = book.table(SQL["find-span"]).rows[0]
+    book.run(SQL["make-gathered"])
+    book.run(SQL["find-scattered"], first=first, last=last, at_once=_AT_ONCE)
     for start in range(first, last + 1, _AT_ONCE) if first is not None else ():
-        book.run(
-            SQL["gather-sales"],
-            first=start,
-            last=start + _AT_ONCE - 1,
-            currency=currency,
-            sums=meaning.sums,
-            on_head=meaning.values in ("head", "repeated", "rows"),
-            closes=meaning.closes,
-            subtotal_before=meaning.subtotal_before_discounts,
-            priced_after=meaning.prices_after_discounts,
-            tips_outside=meaning.tips_outside_total,
-            netted=meaning.refunds_netted,
-            by_rows=by_rows,
-        )
+        _gather(book, start, start + _AT_ONCE - 1, scattered=False, meaning=meaning, currency=currency)
+    if book.value(SQL["count-scattered"]):
+        _gather(book, first, last, scattered=True, meaning=meaning, currency=currency)
+
+
+def _gather(book: Book, first: int, last: int, *, scattered: bool, meaning: Meaning, currency: str) -> None:
+    """Make the sales whose records all lie from `first` to `last`, or those that are scattered over several stretches."""
+    by_rows = meaning.values == "rows"
+    book.run(SQL["sum-lines"], first=first, last=last, scattered=scattered, sums=meaning.sums)
+    book.run(SQL["sum-figures"], first=first, last=last, scattered=scattered, sums=meaning.sums, by_rows=by_rows)
+    book.run(
+        SQL["gather-sales"],
+        first=first,
+        last=last,
+        currency=currency,
+        sums=meaning.sums,
+        on_head=meaning.values in ("head", "repeated", "rows"),
+        closes=meaning.closes,
+        subtotal_before=meaning.subtotal_before_discounts,
+        priced_after=meaning.prices_after_discounts,
+        tips_outside=meaning.tips_outside_total,
+        netted=meaning.refunds_netted,
+        by_rows=by_rows,
+    )
     book.run(SQL["drop-body"])
     book.run(SQL["drop-summed"])

@@ -1,16 +1,35 @@
 -- One row a transaction of a file: its figures, what they mean, and what it is worth.
 
--- name: sum-lines
+-- name: find-span
 -- after: stage-lines
--- What the rows of each transaction come to. In types no wider than what is made of them: of a file of ten million lines
--- this is what fills the memory.
+-- From where to where the records lie.
+SELECT min(rowid) AS first, max(rowid) AS last FROM staged WHERE bad IS NULL;
+
+-- name: find-scattered
+-- after: stage-lines
+-- Transactions, by a hash of their number, whose records do not all lie in one stretch of the file.
+CREATE OR REPLACE TEMP TABLE scattered AS
+SELECT hash(transaction_id) AS key
+FROM staged
+WHERE bad IS NULL AND $last - $first >= $at_once
+GROUP BY key
+HAVING (min(rowid) - $first) // $at_once <> (max(rowid) - $first) // $at_once;
+
+-- name: count-scattered
+-- after: find-scattered
+SELECT count(*) FROM scattered;
+
+-- name: sum-lines
+-- after: find-scattered
+-- What the records of each transaction in one stretch of the file come to, or of each that is scattered.
 CREATE OR REPLACE TEMP TABLE body AS
 WITH
 line AS (
     SELECT
         *, rowid AS record, coalesce(net, gross - coalesce(discount, 0), 0) AS worth
     FROM staged
-    WHERE bad IS NULL
+    WHERE bad IS NULL AND rowid BETWEEN $first AND $last
+      AND (hash(transaction_id) IN (SELECT key FROM scattered)) = $scattered
 )
 SELECT
     transaction_id,
@@ -38,7 +57,7 @@ FROM line
 GROUP BY transaction_id;
 
 -- name: sum-figures
--- after: stage-lines
+-- after: find-scattered
 -- What only some tills need: figures of an order that are the sum over its rows, tenders on rows of their own, lines that
 -- came back. Empty for all others, whose files may have millions of orders.
 CREATE OR REPLACE TEMP TABLE summed AS
@@ -47,7 +66,8 @@ line AS (
     SELECT
         *, rowid AS record, coalesce(net, gross - coalesce(discount, 0), 0) AS worth
     FROM staged
-    WHERE bad IS NULL
+    WHERE bad IS NULL AND rowid BETWEEN $first AND $last
+      AND (hash(transaction_id) IN (SELECT key FROM scattered)) = $scattered
 )
 SELECT
     coalesce(min(record) FILTER (WHERE is_head), min(record)) AS head, sum(subtotal) AS subtotal,
@@ -61,13 +81,8 @@ FROM line
 WHERE $sums OR $by_rows
 GROUP BY transaction_id;
 
--- name: find-span
--- after: sum-lines
--- From where to where the heads of all transactions lie.
-SELECT min(head) AS first, max(head) AS last FROM body;
-
 -- name: make-gathered
--- after: sum-lines
+-- after: stage-lines
 CREATE OR REPLACE TEMP TABLE gathered (
     transaction_id VARCHAR, first_record BIGINT, last_record BIGINT, head BIGINT, has_head BOOLEAN, heads INTEGER,
     all_rows INTEGER, own_rows INTEGER, lines INTEGER, own_lines INTEGER, own_records INTEGER, day DATE, sold_at TIMESTAMP,
@@ -79,8 +94,8 @@ CREATE OR REPLACE TEMP TABLE gathered (
 
 -- name: gather-sales
 -- after: sum-lines, sum-figures, make-gathered
--- The transactions whose heads lie in one stretch of the file. Wide columns are fetched for the head record alone; a
--- stretch at a time, since those of a large file would not find room.
+-- The transactions that were summed. Wide columns are fetched for the head record alone; a stretch at a time, since those
+-- of a large file would not find room.
 --
 -- What an order's figures mean is decided by which identity closes, tips aside, to the cent (docs/import-formats.md):
 --   goods = subtotal, or subtotal - discount where the till tells it before discounts
@@ -107,8 +122,8 @@ whole AS (
         staged.identity
     FROM body
     JOIN staged ON staged.rowid = body.head
-    LEFT JOIN (SELECT * FROM summed WHERE head BETWEEN $first AND $last) AS summed ON summed.head = body.head
-    WHERE body.head BETWEEN $first AND $last AND staged.rowid BETWEEN $first AND $last
+    LEFT JOIN summed ON summed.head = body.head
+    WHERE staged.rowid BETWEEN $first AND $last
 ),
 -- Discounts that stand between the lines and the goods: none, where the till tells prices after them.
 stated AS (

@@ -5,6 +5,7 @@
 -- Each new telling of this file beside every other of the same sale that it does not contradict: whether it has lines that
 -- the other lacks, and the other way round. A clash is a line that both tell, differently: then one is a correction of the
 -- other. Where the figures of whole orders agree and neither adds up alone, a different price is no clash, but another line.
+-- Two that both add up tell of the same lines; one may lack rows of payments, which no figure shows.
 CREATE OR REPLACE TEMP TABLE alike AS
 WITH
 version AS (
@@ -29,7 +30,9 @@ pair AS (
     JOIN version AS own ON own.sale = placed.sale
     JOIN version AS other ON other.transaction_id = own.transaction_id AND other.sale <> own.sale AND other.day = own.day
     WHERE is_told_anew AND NOT ($on_head AND (
-        own.closes AND other.closes
+        own.closes AND other.closes AND NOT ($by_rows AND own.tender <> other.tender AND (
+            contains(own.tender, other.tender) OR contains(other.tender, own.tender)
+        ))
         OR coalesce(own.subtotal <> other.subtotal, false) OR coalesce(own.discount <> other.discount, false)
         OR coalesce(own.shipping <> other.shipping, false) OR coalesce(own.taxes <> other.taxes, false)
         OR coalesce(own.total <> other.total, false) OR coalesce(own.refunded <> other.refunded, false)
@@ -128,11 +131,12 @@ INSERT INTO sale_part (sale, whole, made) SELECT sale, whole, false FROM part_of
 -- name: find-pieces
 -- after: compare-tellings, find-parts
 -- Each has what the other lacks: with which other this file makes a sale whole. What is a part of a telling that the book
--- has adds nothing to a third.
+-- has adds nothing to a third, nor is a third best added to it.
 CREATE OR REPLACE TEMP TABLE piece AS
 SELECT sale, arg_max(other, (other_lines, other)) AS other
 FROM alike
 WHERE has_more AND lacks_some AND NOT has_too_many AND NOT lacks_too_many AND sale NOT IN (SELECT sale FROM part_of)
+  AND other NOT IN (SELECT sale FROM sale_part)
 GROUP BY sale;
 
 -- name: leave-pieces

@@ -89,7 +89,7 @@ def place(book: Book, *, source: str, batch: int, operation: int) -> People:
     book.run(SQL["choose-particulars"])
     new = book.run(SQL["add-clients"], batch=batch)
     if last_client:
-        book.run(SQL["renew-clients"])
+        _renew(book)
     book.run(SQL["drop-best"])
     return People(new, joined)
 
@@ -119,7 +119,7 @@ def regroup(book: Book, *, operation: int) -> int:
     book.run(SQL["drop-loose-merges"])
     book.run(SQL["choose-particulars"])
     book.run(SQL["add-clients"], batch=None)
-    book.run(SQL["renew-clients"])
+    _renew(book)
     return gone
 
 
@@ -128,7 +128,14 @@ def renew(book: Book, clients: Sequence[int]) -> None:
     prepare(book)
     book.run(SQL["name-touched"], clients=list(clients))
     book.run(SQL["choose-particulars"])
-    book.run(SQL["renew-clients"])
+    _renew(book)
+
+
+def _renew(book: Book) -> None:
+    """Give the clients of the book their best particulars where those are others than before."""
+    book.run(SQL["list-renewed"])
+    if book.run(SQL["drop-renewed"]):
+        book.run(SQL["add-renewed"])
 
 
 def _settle_phones(book: Book, country: str) -> None:

@@ -324,12 +324,14 @@ CREATE OR REPLACE TEMP TABLE touched AS SELECT unnest($clients::INTEGER[]) AS cl
 -- address stays together. A number that has no client yet counts for itself.
 CREATE OR REPLACE TEMP TABLE best AS
 WITH
+-- Few numbers are tied to others; all the rest are looked up without going through every client.
+tied AS (
+    SELECT client, standing FROM client_standing WHERE client IN (SELECT unnest([client, into_client]) FROM merge)
+),
 standing AS (
-    SELECT client, standing
-    FROM client_standing
-    WHERE standing IN (SELECT standing FROM client_standing JOIN touched USING (client))
+    SELECT client, standing FROM tied WHERE standing IN (SELECT standing FROM tied JOIN touched USING (client))
     UNION ALL
-    SELECT client, client FROM touched WHERE client NOT IN (SELECT client FROM client)
+    SELECT client, client FROM touched WHERE client NOT IN (SELECT client FROM tied)
 ),
 ranked AS (
     SELECT
@@ -374,22 +376,29 @@ LEFT JOIN best USING (client)
 WHERE touched.client NOT IN (SELECT client FROM client)
 ORDER BY touched.client;
 
--- name: renew-clients
+-- name: list-renewed
 -- after: choose-particulars
--- Most keep what they had, and to write a row again costs more than to look at it.
-UPDATE client SET
-    name = best.name, folded = best.folded, first_name = best.first_name, email = best.email, phone = best.phone,
-    phone_text = best.phone_text, street = best.street, city = best.city, region = best.region,
-    postcode = best.postcode, country = best.country, company = best.company, partner = best.partner,
-    first_seen = best.first_seen
+-- The clients in the book whose best particulars are others than before; most keep what they had.
+CREATE OR REPLACE TEMP TABLE renewed AS
+SELECT best.*, client.batch
 FROM best
-WHERE best.client = client.client AND (
+JOIN client USING (client)
+WHERE (
     best.name, best.folded, best.first_name, best.email, best.phone, best.phone_text, best.street, best.city,
     best.region, best.postcode, best.country, best.company, best.partner, best.first_seen
 ) IS DISTINCT FROM (
     client.name, client.folded, client.first_name, client.email, client.phone, client.phone_text, client.street,
     client.city, client.region, client.postcode, client.country, client.company, client.partner, client.first_seen
 );
+
+-- name: drop-renewed
+-- after: list-renewed
+-- To change a text in place is to write its column anew, for all clients.
+DELETE FROM client WHERE client IN (SELECT client FROM renewed);
+
+-- name: add-renewed
+-- after: list-renewed
+INSERT INTO client BY NAME SELECT * FROM renewed;
 
 -- name: drop-best
 -- after: choose-particulars

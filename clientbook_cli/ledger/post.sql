@@ -171,16 +171,17 @@ known AS (
 ),
 met AS (
     SELECT
-        gathered.transaction_id, first_record, known.same_sale, known.transaction_id IS NOT NULL AS is_known, versions
+        gathered.transaction_id, first_record, spread, taxed, known.same_sale,
+        known.transaction_id IS NOT NULL AS is_known, versions
     FROM gathered
     LEFT JOIN known USING (transaction_id)
 )
-SELECT transaction_id, false AS is_told_anew, is_known, versions, same_sale AS sale
+SELECT transaction_id, first_record, spread, taxed, false AS is_told_anew, is_known, versions, same_sale AS sale
 FROM met
 WHERE same_sale IS NOT NULL
 UNION ALL
 SELECT
-    transaction_id, true, is_known, coalesce(versions, 0) + 1,
+    transaction_id, first_record, spread, taxed, true, is_known, coalesce(versions, 0) + 1,
     ($last_sale + row_number() OVER (ORDER BY first_record))::INTEGER
 FROM met
 WHERE same_sale IS NULL;
@@ -208,16 +209,15 @@ INSERT INTO sale_line (
 )
 SELECT
     placed.sale,
-    (staged.rowid - gathered.first_record + 1)::INTEGER,
-    staged.kind, item, variant, sku, category, brand, quantity, staged.gross, staged.discount, staged.net,
-    (coalesce(staged.net, staged.gross - coalesce(staged.discount, 0), 0) * CASE
-        WHEN staged.kind IN ('tip', 'gift card') THEN 1
-        WHEN staged.kind IN ('returned', 'voided') THEN 0
+    (staged.rowid - first_record + 1)::INTEGER,
+    kind, item, variant, sku, category, brand, quantity, gross, discount, net,
+    (coalesce(net, gross - coalesce(discount, 0), 0) * CASE
+        WHEN kind IN ('tip', 'gift card') THEN 1
+        WHEN kind IN ('returned', 'voided') THEN 0
         ELSE (1 - spread) * (1 - taxed)
     END)::DECIMAL(18, 4),
     tax
 FROM staged
-JOIN gathered USING (transaction_id)
 JOIN placed USING (transaction_id)
 WHERE bad IS NULL AND is_line AND is_told_anew;
 
