@@ -6,6 +6,7 @@ Writes nothing in the book. Which identity closes decides, sale by sale, where t
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from clientbook_cli.book.connection import Book
@@ -26,6 +27,15 @@ class Days:
     has_times: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Staged records from `first` to `last`: of sales that lie in there whole, or of those scattered over several."""
+
+    first: int
+    last: int
+    scattered: bool
+
+
 def gather_sales(book: Book, *, meaning: Meaning, currency: str) -> tuple[Days, int]:
     """Make sales of the staged lines, and of what the book has of them where a file is a part only.
 
@@ -43,32 +53,42 @@ def gather_sales(book: Book, *, meaning: Meaning, currency: str) -> tuple[Days, 
 def gather_staged(book: Book, *, meaning: Meaning, currency: str) -> None:
     """Make sales of the staged lines alone."""
     first, last = book.table(SQL["find-span"]).rows[0]
-    book.run(SQL["make-gathered"])
     book.run(SQL["find-scattered"], first=first, last=last, at_once=_AT_ONCE)
-    for start in range(first, last + 1, _AT_ONCE) if first is not None else ():
-        _gather(book, start, start + _AT_ONCE - 1, scattered=False, meaning=meaning, currency=currency)
-    if book.value(SQL["count-scattered"]):
-        _gather(book, first, last, scattered=True, meaning=meaning, currency=currency)
-
-
-def _gather(book: Book, first: int, last: int, *, scattered: bool, meaning: Meaning, currency: str) -> None:
-    """Make the sales whose records all lie from `first` to `last`, or those that are scattered over several stretches."""
+    book.run(SQL["make-gathered"])
     by_rows = meaning.values == "rows"
-    book.run(SQL["sum-lines"], first=first, last=last, scattered=scattered, sums=meaning.sums)
-    book.run(SQL["sum-figures"], first=first, last=last, scattered=scattered, sums=meaning.sums, by_rows=by_rows)
-    book.run(
-        SQL["gather-sales"],
-        first=first,
-        last=last,
-        currency=currency,
-        sums=meaning.sums,
-        on_head=meaning.values in ("head", "repeated", "rows"),
-        closes=meaning.closes,
-        subtotal_before=meaning.subtotal_before_discounts,
-        priced_after=meaning.prices_after_discounts,
-        tips_outside=meaning.tips_outside_total,
-        netted=meaning.refunds_netted,
-        by_rows=by_rows,
-    )
-    book.run(SQL["drop-body"])
-    book.run(SQL["drop-summed"])
+    for part in stretches(book):
+        book.run(SQL["sum-lines"], first=part.first, last=part.last, scattered=part.scattered, sums=meaning.sums)
+        book.run(
+            SQL["sum-figures"],
+            first=part.first,
+            last=part.last,
+            scattered=part.scattered,
+            sums=meaning.sums,
+            by_rows=by_rows,
+        )
+        book.run(
+            SQL["gather-sales"],
+            first=part.first,
+            last=part.last,
+            scattered=part.scattered,
+            currency=currency,
+            sums=meaning.sums,
+            on_head=meaning.values in ("head", "repeated", "rows"),
+            closes=meaning.closes,
+            subtotal_before=meaning.subtotal_before_discounts,
+            priced_after=meaning.prices_after_discounts,
+            tips_outside=meaning.tips_outside_total,
+            netted=meaning.refunds_netted,
+            by_rows=by_rows,
+        )
+        book.run(SQL["drop-body"])
+        book.run(SQL["drop-summed"])
+
+
+def stretches(book: Book) -> Iterator[Stretch]:
+    """The staged file, a stretch at a time, for which there is room in memory; what is scattered comes last."""
+    first, last = book.table(SQL["find-span"]).rows[0]
+    for start in range(first, last + 1, _AT_ONCE) if first is not None else ():
+        yield Stretch(start, start + _AT_ONCE - 1, scattered=False)
+    if book.value(SQL["count-scattered"]):
+        yield Stretch(first, last, scattered=True)

@@ -89,7 +89,7 @@ CREATE OR REPLACE TEMP TABLE gathered (
     identity UBIGINT, consent_0 VARCHAR, associate VARCHAR, location VARCHAR, tender VARCHAR, kind VARCHAR, currency VARCHAR,
     subtotal DECIMAL(18, 4), discount DECIMAL(18, 4), shipping DECIMAL(18, 4), taxes DECIMAL(18, 4), tips DECIMAL(18, 4),
     total DECIMAL(18, 4), refunded DECIMAL(18, 4), given_back DOUBLE, net DECIMAL(18, 4), reconciled BOOLEAN, spread DOUBLE,
-    taxed DOUBLE
+    taxed DOUBLE, is_scattered BOOLEAN
 );
 
 -- name: gather-sales
@@ -202,7 +202,7 @@ figured AS (
         -- An amount given back without an item is a sale of its own in some tills, of nothing else.
         (merchandise * (1 - spread) * (1 - taxed) * (1 - given_back))::DECIMAL(18, 4)
             - if($closes = 'total' AND merchandise <= 0, coalesce(refunded, 0), 0) AS net,
-        reconciled, spread, taxed
+        reconciled, spread, taxed, $scattered AS is_scattered
     FROM meant
 )
 SELECT * FROM figured;

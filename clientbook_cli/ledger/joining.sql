@@ -95,18 +95,16 @@ CREATE OR REPLACE TEMP TABLE edge AS
 WITH
 place AS (
     SELECT
-        transaction_id, first_record, last_record, all_rows,
-        day - lag(day) OVER (ORDER BY first_record) AS step
-    FROM gathered
+        sale, first_record, last_record, all_rows, day - lag(day) OVER (ORDER BY first_record) AS step
+    FROM placed
 ),
 file AS (
     SELECT
         min(first_record) AS first_record, max(last_record) AS last_record, min(step) < 0 AND max(step) > 0 AS is_shuffled
     FROM place
 )
-SELECT placed.sale
+SELECT sale
 FROM place
-JOIN placed USING (transaction_id)
 CROSS JOIN file
 WHERE is_shuffled OR place.first_record = file.first_record OR place.last_record = file.last_record
    OR place.last_record - place.first_record + 1 > all_rows;
@@ -149,9 +147,8 @@ DELETE FROM retold WHERE transaction_id IN (SELECT transaction_id FROM sale JOIN
 SELECT
     coalesce(sum(own_records), 0)::BIGINT AS rows, coalesce(sum(lines), 0)::BIGINT AS lines,
     (SELECT count(*) FROM piece) AS pieces
-FROM gathered
-JOIN placed USING (transaction_id)
-WHERE placed.sale IN (SELECT sale FROM part_of);
+FROM placed
+WHERE sale IN (SELECT sale FROM part_of);
 
 -- name: stage-pieces
 -- after: stage-lines, find-pieces, make-told

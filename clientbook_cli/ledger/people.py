@@ -72,8 +72,7 @@ def place(book: Book, *, source: str, batch: int, operation: int) -> People:
     while last_client and book.run(SQL["reach-further"]):
         pass
     renewed = book.run(SQL["renew-known"])
-    sharing = book.rows(identity.Known, SQL["list-sharing"], most_names=identity.MOST_NAMES)
-    placed = identity.place(identity.group(sharing))
+    placed = _group(book)
     book.run(
         SQL["number-people"],
         identities=list(placed.client),
@@ -102,9 +101,7 @@ def regroup(book: Book, *, operation: int) -> int:
     book.run(SQL["reach-concerned"])
     while book.run(SQL["reach-further"]):
         pass
-    placed = identity.place(
-        identity.group(book.rows(identity.Known, SQL["list-sharing"], most_names=identity.MOST_NAMES))
-    )
+    placed = _group(book)
     book.run(
         SQL["number-people"],
         identities=list(placed.client),
@@ -136,6 +133,13 @@ def _renew(book: Book) -> None:
     book.run(SQL["list-renewed"])
     if book.run(SQL["drop-renewed"]):
         book.run(SQL["add-renewed"])
+
+
+def _group(book: Book) -> identity.Placed:
+    """What becomes of the client numbers of everybody in `reached` who shares a key."""
+    return identity.place(
+        identity.group(book.rows(identity.Known, SQL["list-sharing"], most_names=identity.MOST_NAMES))
+    )
 
 
 def _settle_phones(book: Book, country: str) -> None:

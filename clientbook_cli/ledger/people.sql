@@ -243,7 +243,7 @@ decided AS (
 ),
 grouped AS (
     SELECT
-        reached.identity, reached.client AS was, first_record,
+        reached.identity, reached.client AS was, lone_name, first_record,
         coalesce(decided.anchor, reached.identity) AS anchor,
         CASE WHEN decided.identity IS NULL THEN reached.client ELSE decided.client END AS client
     FROM reached
@@ -255,7 +255,7 @@ fresh AS (
     WHERE client IS NULL
     GROUP BY anchor
 )
-SELECT identity, was, first_record, coalesce(grouped.client, fresh.client)::INTEGER AS client
+SELECT identity, was, lone_name, coalesce(grouped.client, fresh.client)::INTEGER AS client
 FROM grouped
 LEFT JOIN fresh USING (anchor);
 
@@ -270,13 +270,11 @@ INSERT INTO identity (
 )
 SELECT
     found.identity, numbered.client, $source, found.pos_id, found.name, found.first_name, found.email, found.phone,
-    found.phone_text, reached.lone_name, found.street, found.city, found.region, found.postcode, found.country,
+    found.phone_text, numbered.lone_name, found.street, found.city, found.region, found.postcode, found.country,
     found.company, found.partner, found.first_seen, found.seen, found.listed, $batch
 FROM gathered_identity AS found
 JOIN numbered USING (identity)
-JOIN reached USING (identity)
-WHERE numbered.was IS NULL
-ORDER BY numbered.first_record;
+WHERE numbered.was IS NULL;
 
 -- name: move-identities
 -- after: number-people
@@ -333,30 +331,45 @@ standing AS (
     UNION ALL
     SELECT client, client FROM touched WHERE client NOT IN (SELECT client FROM tied)
 ),
-ranked AS (
+of_many AS (
+    SELECT standing FROM identity JOIN standing USING (client) GROUP BY standing HAVING count(*) > 1
+),
+-- What one set of particulars says needs no ranking; most clients have no more.
+said AS NOT MATERIALIZED (
     SELECT
-        standing.standing,
-        identity.* REPLACE (
-            shown(name, company) AS name, shown(first_name, NULL) AS first_name, shown(partner, NULL) AS partner
-        ),
-        ((source = 'owner')::INTEGER * 1000000 + listed::INTEGER * 100000 + coalesce(seen - DATE '1900-01-01', 0))::HUGEINT
-            * 36893488147419103232::HUGEINT + if(source = 'owner', operation::HUGEINT, identity::HUGEINT) AS rank
+        standing.standing, source, identity, operation, listed, seen, first_seen, shown(name, company) AS name,
+        shown(first_name, NULL) AS first_name, email, phone, if(phone IS NULL, NULL, phone_text) AS phone_text,
+        CASE WHEN coalesce(street, city, postcode) IS NOT NULL THEN struct_pack(street, city, region, postcode, country) END
+            AS home,
+        company, shown(partner, NULL) AS partner
     FROM identity
     JOIN standing USING (client)
 ),
+ranked AS (
+    SELECT
+        *,
+        ((source = 'owner')::INTEGER * 1000000 + listed::INTEGER * 100000 + coalesce(seen - DATE '1900-01-01', 0))::HUGEINT
+            * 36893488147419103232::HUGEINT + if(source = 'owner', operation::HUGEINT, identity::HUGEINT) AS rank
+    FROM said
+    WHERE standing IN (SELECT standing FROM of_many)
+),
 chosen AS (
     SELECT
-        standing AS client,
-        arg_max(name, rank) AS name,
-        arg_max(first_name, rank) AS first_name,
-        arg_max(email, rank) AS email,
-        arg_max(phone, rank) AS phone,
-        arg_max(phone_text, rank) FILTER (WHERE phone IS NOT NULL) AS phone_text,
-        arg_max(struct_pack(street, city, region, postcode, country), rank)
-            FILTER (WHERE coalesce(street, city, postcode) IS NOT NULL) AS home,
-        arg_max(company, rank) AS company,
-        arg_max(partner, rank) AS partner,
-        min(first_seen) AS first_seen
+        standing AS client, name, first_name, email, phone, phone_text, home, company, partner, first_seen
+    FROM said
+    WHERE standing NOT IN (SELECT standing FROM of_many)
+    UNION ALL
+    SELECT
+        standing,
+        arg_max(name, rank),
+        arg_max(first_name, rank),
+        arg_max(email, rank),
+        arg_max(phone, rank),
+        arg_max(phone_text, rank),
+        arg_max(home, rank),
+        arg_max(company, rank),
+        arg_max(partner, rank),
+        min(first_seen)
     FROM ranked
     GROUP BY standing
 )
@@ -373,8 +386,7 @@ SELECT
     coalesce($batch, (SELECT min(batch) FROM identity WHERE identity.client = touched.client)) AS batch
 FROM touched
 LEFT JOIN best USING (client)
-WHERE touched.client NOT IN (SELECT client FROM client)
-ORDER BY touched.client;
+WHERE touched.client NOT IN (SELECT client FROM client);
 
 -- name: list-renewed
 -- after: choose-particulars

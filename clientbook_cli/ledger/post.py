@@ -15,7 +15,7 @@ from clientbook_cli.book.queries import queries
 from clientbook_cli.errors import InputError
 from clientbook_cli.intake.formats import Meaning
 from clientbook_cli.ledger import joining, people, standing
-from clientbook_cli.ledger.gather import gather_sales
+from clientbook_cli.ledger.gather import gather_sales, stretches
 
 SQL = queries(__file__)
 
@@ -126,9 +126,7 @@ def post(book: Book, *, source: str, meaning: Meaning, batch: int, operation: in
     `lacks`: what the file cannot tell of any sale (`standing.lacking`).
     """
     placed = people.place(book, source=source, batch=batch, operation=operation)
-    book.run(SQL["place-sales"], source=source, last_sale=int(book.value(SQL["last-sale"])))
-    new = book.run(SQL["add-sales"], source=source, part=meaning.part, batch=batch)
-    lines = book.run(SQL["add-lines"]) if new else 0
+    lines = _add(book, source=source, meaning=meaning, batch=batch)
     book.run(SQL["add-sightings"], batch=batch)
     book.run(SQL["add-partial-sightings"], batch=batch)
     standing.note(book, batch=batch, lacks=lacks)
@@ -166,11 +164,22 @@ def join(book: Book, *, source: str, meaning: Meaning, currency: str, batch: int
     Last of all, for it takes the place of what was staged.
     """
     joining.stage(book, meaning=meaning, currency=currency)
-    book.run(SQL["place-sales"], source=source, last_sale=int(book.value(SQL["last-sale"])))
-    if book.run(SQL["add-sales"], source=source, part=meaning.part, batch=batch):
-        book.run(SQL["add-lines"])
+    _add(book, source=source, meaning=meaning, batch=batch)
     joining.note_made(book)
     return standing.renew(book, source=source).changed
+
+
+def _add(book: Book, *, source: str, meaning: Meaning, batch: int) -> int:
+    """Add the tellings that the book does not have, with their lines; how many lines."""
+    book.run(SQL["find-known"], source=source)
+    book.run(SQL["number-sales"], last_sale=int(book.value(SQL["last-sale"])))
+    book.run(SQL["place-sales"])
+    if not book.run(SQL["add-sales"], source=source, part=meaning.part, batch=batch):
+        return 0
+    return sum(
+        book.run(SQL["add-lines"], first=part.first, last=part.last, scattered=part.scattered)
+        for part in stretches(book)
+    )
 
 
 def sums(book: Book, *, batch: int) -> list[Sums]:

@@ -117,11 +117,10 @@ LEFT JOIN here ON here.transaction_id = known.transaction_id AND here.told = kno
 WHERE here.told IS NULL
 ORDER BY known.sale, line;
 
--- name: place-sales
+-- name: find-known
 -- after: gather-sales, make-told, make-content
--- Which sale of the book each gathered transaction is: the same telling, another telling, or none yet. Only what the
--- book knows is compared.
-CREATE OR REPLACE TEMP TABLE placed AS
+-- Of the gathered transactions that the book knows: how many tellings it has, and which of them is the same.
+CREATE OR REPLACE TEMP TABLE known_sale AS
 WITH
 version AS (
     SELECT sale.* FROM sale SEMI JOIN gathered USING (transaction_id) WHERE source = $source
@@ -162,29 +161,30 @@ here AS (
     SEMI JOIN version USING (transaction_id)
     LEFT JOIN line USING (transaction_id)
 ),
-known AS (
+counted AS (
     SELECT
-        transaction_id, max(sale) FILTER (WHERE there.content = here.content) AS same_sale, count(*) AS versions
+        transaction_id, max(sale) FILTER (WHERE there.content = here.content) AS same_sale, count(*) AS tellings
     FROM there
     JOIN here USING (transaction_id)
     GROUP BY transaction_id
-),
-met AS (
-    SELECT
-        gathered.transaction_id, first_record, spread, taxed, known.same_sale,
-        known.transaction_id IS NOT NULL AS is_known, versions
-    FROM gathered
-    LEFT JOIN known USING (transaction_id)
 )
-SELECT transaction_id, first_record, spread, taxed, false AS is_told_anew, is_known, versions, same_sale AS sale
-FROM met
-WHERE same_sale IS NOT NULL
-UNION ALL
+SELECT * FROM counted;
+
+-- name: number-sales
+-- after: gather-sales
+-- New sales are numbered by the place of their first record in the file, which needs no sorting and leaves gaps.
+CREATE OR REPLACE TEMP TABLE numbering AS SELECT $last_sale + 1 - min(first_record) AS shift FROM gathered;
+
+-- name: place-sales
+-- after: find-known, number-sales
+-- Which sale of the book each gathered transaction is: the same telling, another telling, or none yet.
+CREATE OR REPLACE TEMP VIEW placed AS
 SELECT
-    transaction_id, first_record, spread, taxed, true, is_known, coalesce(versions, 0) + 1,
-    ($last_sale + row_number() OVER (ORDER BY first_record))::INTEGER
-FROM met
-WHERE same_sale IS NULL;
+    gathered.*, coalesce(same_sale, first_record + shift)::INTEGER AS sale, same_sale IS NULL AS is_told_anew,
+    tellings IS NOT NULL AS is_known, coalesce(tellings, 0) + (same_sale IS NULL)::INTEGER AS versions
+FROM gathered
+LEFT JOIN known_sale USING (transaction_id)
+CROSS JOIN numbering;
 
 -- name: last-sale
 SELECT coalesce(max(sale), 0) FROM sale;
@@ -198,17 +198,17 @@ INSERT INTO sale (
 SELECT
     sale, $source, transaction_id, $part, NOT is_known, day, sold_at, kind, identity, associate, location, tender, currency,
     subtotal, discount, shipping, taxes, tips, total, refunded, given_back, net, reconciled, $batch
-FROM gathered
-JOIN placed USING (transaction_id)
+FROM placed
 WHERE is_told_anew;
 
 -- name: add-lines
 -- after: place-sales
+-- Those of one stretch of the file, or of the sales that are scattered over several.
 INSERT INTO sale_line (
     sale, line, kind, item, variant, sku, category, brand, quantity, gross, discount, told_net, net, tax
 )
 SELECT
-    placed.sale,
+    sale,
     (staged.rowid - first_record + 1)::INTEGER,
     kind, item, variant, sku, category, brand, quantity, gross, discount, net,
     (coalesce(net, gross - coalesce(discount, 0), 0) * CASE
@@ -218,16 +218,17 @@ SELECT
     END)::DECIMAL(18, 4),
     tax
 FROM staged
-JOIN placed USING (transaction_id)
-WHERE bad IS NULL AND is_line AND is_told_anew;
+JOIN (
+    SELECT transaction_id, sale, first_record, spread, taxed
+    FROM placed
+    WHERE is_told_anew AND is_scattered = $scattered AND first_record BETWEEN $first AND $last
+) AS told_anew USING (transaction_id)
+WHERE bad IS NULL AND is_line AND staged.rowid BETWEEN $first AND $last;
 
 -- name: add-sightings
 -- after: place-sales
 INSERT INTO sale_sighting (sale, batch, head, lines)
-SELECT sale, $batch, has_head, NULL
-FROM gathered
-JOIN placed USING (transaction_id)
-WHERE lines = own_lines;
+SELECT sale, $batch, has_head, NULL FROM placed WHERE lines = own_lines;
 
 -- name: add-partial-sightings
 -- after: place-sales, make-told
@@ -236,12 +237,11 @@ INSERT INTO sale_sighting (sale, batch, head, lines)
 WITH
 own AS (
     SELECT
-        placed.sale, told(kind, item, variant, sku, category, brand, quantity, gross, discount, net, tax) AS told,
-        row_number() OVER (PARTITION BY placed.sale, told) AS occurrence, is_head
+        sale, told(kind, item, variant, sku, category, brand, quantity, gross, discount, net, tax) AS told,
+        row_number() OVER (PARTITION BY sale, told) AS occurrence, is_head
     FROM staged
-    JOIN placed USING (transaction_id)
+    JOIN (SELECT transaction_id, sale FROM placed WHERE lines > own_lines) AS in_part USING (transaction_id)
     WHERE bad IS NULL AND NOT came_before
-      AND transaction_id IN (SELECT transaction_id FROM gathered WHERE lines > own_lines)
 ),
 known AS (
     SELECT
@@ -326,8 +326,7 @@ SELECT
     count(*) FILTER (WHERE identity IS NULL) AS sales_without_client,
     count(*) FILTER (WHERE reconciled) AS sales_reconciled,
     count(*) FILTER (WHERE NOT reconciled) AS sales_flagged
-FROM gathered
-JOIN placed USING (transaction_id);
+FROM placed;
 
 -- name: sum-import
 -- Summed from the book, not from the file, so that it proves the posting.

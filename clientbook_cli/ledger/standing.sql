@@ -154,6 +154,5 @@ WHERE chosen.sale = sale.sale AND (chosen.stands <> sale.standing OR chosen.besi
 -- after: find-fuller, place-sales
 -- Rows of this file that say in fewer columns what the book knew.
 SELECT coalesce(sum(own_records), 0)::BIGINT
-FROM gathered
-JOIN placed USING (transaction_id)
+FROM placed
 WHERE is_told_anew AND sale IN (SELECT sale FROM fuller WHERE batch = $batch);
