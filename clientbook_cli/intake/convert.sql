@@ -33,7 +33,8 @@ END;
 -- A number of a sale or a person without zeros in front: a spreadsheet takes them away, and no till gives both 007 and 7.
 CREATE OR REPLACE TEMP MACRO bare(t) AS
 CASE
-    WHEN starts_with(t, '0') AND regexp_full_match(t, '\d+') THEN coalesce(nullif(ltrim(t, '0'), ''), '0')
+    WHEN t >= '0' AND t < '1'  -- a case within a case, or the pattern is held against every number
+        THEN CASE WHEN regexp_full_match(t, '\d+') THEN coalesce(nullif(ltrim(t, '0'), ''), '0') ELSE t END
     ELSE t
 END;
 
