@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _LABELS = {
@@ -32,6 +33,8 @@ _LABELS = {
     "tokyo": "Asia/Tokyo",
     "osaka": "Asia/Tokyo",
 }
+# The tz database's own names; what else a cell may hold would be looked for on the disk and among Python's packages.
+_NAME = re.compile(r"[A-Za-z_]{1,32}(/[A-Za-z0-9_+-]{1,32}){1,2}")
 
 
 def zone_of(label: str) -> str | None:
@@ -39,6 +42,6 @@ def zone_of(label: str) -> str | None:
     if known := _LABELS.get(label.casefold()):
         return known
     try:
-        return ZoneInfo(label).key if "/" in label else None
-    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo(label).key if _NAME.fullmatch(label) else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones is no zone
         return None

@@ -38,6 +38,7 @@ _PIECES = (
     *(b'"', b"'", b",", b";", b"\n", b"\r\n", b"\r", b"\t", b"\0", b"\xff", b"\xc2\xa0", b"=1+1", b"(", b"-"),
     *(b"\x1b[31m", b"\xef\xbb\xbf", b"sep=;\n", b"\n\n\n", b"Total,,,\n", b"A title\n", b"\x92", b"\xe2\x80\xa8"),
     *(b'""', b'",', b',"', b"9" * 40, b"1e309", b"NaN", b"0000-00-00", b"2026-02-30", b"\xe2\x80\xae", b",,,,,,,,"),
+    *(b" " * 30_000, b"\xc2\xa0" * 15_000, b"1/" * 15_000, b"a@a." * 7_500, b"5 or " * 6_000),  # cells that are long
     *(b"x" * 40_000, b"\x0b", b"\x85", b"2.12556E+09", b'"";'),
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from clientbook_cli.intake import dates
+from clientbook_cli.intake import dates, phones, zones
 from tests.intake.conftest import Desk
 
 MAPPING = """kind = "sales"
@@ -112,3 +112,35 @@ def test_a_column_that_cannot_tell_says_so() -> None:
     shapes = [dates.Shape("0/0/0", high_first=0, high_second=0, longest_first=2, cells=10)]
     assert dates.decide(shapes, wanted="", otherwise="").order == ""
     assert dates.decide(shapes, wanted="", otherwise="month-first").order == "month-first"
+
+
+@pytest.mark.parametrize("label", ["1/" * 16_000, "America/Indiana", "../zones", "a/b", "/" * 9, "Café/Bar", "America"])
+def test_a_cell_that_is_no_time_zone_is_none_whatever_it_holds(label: str) -> None:
+    assert zones.zone_of(label) is None
+
+
+def test_zones_are_known_by_their_own_names_and_by_those_that_tills_give_them() -> None:
+    known = {"Pacific Time (US & Canada)": "America/Los_Angeles", "Etc/GMT+8": "Etc/GMT+8"}
+    assert {label: zones.zone_of(label) for label in known} == known
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [
+        ("503-555-0101 / 503-555-0102", "+15035550101"),
+        ("none or  503-555-0102 ", "+15035550102"),
+        ("5" + " " * 30_000 + "5", None),
+        ("\xa0" * 30_000, None),
+        ("5 or " * 6_000, None),
+    ],
+)
+def test_of_several_phones_in_a_cell_the_first_counts_however_long_it_is(cell: str, number: str | None) -> None:
+    assert phones.normalise(cell, country="US") == number
+
+
+def test_a_cell_as_long_as_a_cell_may_be_is_no_date() -> None:
+    odd = dates.Shape("A@A." * 8_000, 0, 0, 0, 1)
+    plain = dates.Shape("0/0/0", 1, 0, 2, 1)
+    decided = dates.decide([odd, plain], wanted="", otherwise="")
+    assert decided.order == "day-first"
+    assert all(each.startswith("%d/%m/") for each in decided.formats)
