@@ -16,7 +16,7 @@ from clientbook_cli.intake import dates
 _MOST = 0.8  # of the filled cells of a column
 _SAMPLES = 3
 _HIGHEST_MONTH = 12
-_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_EMAIL = re.compile(r"[^\s@]+@[^\s@.]+\.[^\s@]+")
 _PHONE = re.compile(r"\+?\(?\d[\d ()./\-]{6,18}\d")
 _DAMAGED = re.compile(r"\d\.\d+[eE]\+\d+")
 _TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2})?\s*([ap]\.?\s?m\.?)?", re.IGNORECASE)

@@ -18,7 +18,7 @@ from clientbook_cli.intake.containers import Content
 
 Row = dict[str, str]
 _SALE_LINES = "salelines"
-_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_EMAIL = re.compile(r"[^\s@]+@[^\s@.]+\.[^\s@]+")
 _HAS_EMAIL = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]")  # begins at the mark: a long cell is gone through once
 _DIGITS_OF_A_PHONE = 7
 _PARTS = (  # what a part of an address is called, as far as its last name says

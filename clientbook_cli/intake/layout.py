@@ -18,7 +18,7 @@ _LOOK = 25  # records from the top that tell the layout
 _SEPARATOR = re.compile(r'"?sep=(.)"?[,;]*', re.IGNORECASE)
 # A line that is one quoted cell from end to end, as a spreadsheet leaves a line that it had taken for one cell.
 _WRAPPED = re.compile(r'\s*"((?:[^"]|"")*)"[;,\t\s]*', re.DOTALL)
-_NO_NAME = re.compile(r"[-+($€£]*\s*\d[\d.,:/\s()%$€£+-]*|\S+@\S+\.\S+")
+_NO_NAME = re.compile(r"[-+($€£]*\s*\d[\d.,:/\s()%$€£+-]*|[^\s@]+@[^\s@.]+\.[^\s@]+")
 _MOSTLY = 0.8
 _HALF = 0.5
 

@@ -12,7 +12,7 @@ from clientbook_cli.intake.formats import Format, Matched
 from clientbook_cli.intake.reader import TextFile
 from clientbook_cli.intake.recognise import lay
 
-_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_EMAIL = re.compile(r"[^\s@]+@[^\s@.]+\.[^\s@]+")
 _PHONE = re.compile(r"\+?[\d ()./\-]{7,20}")
 _MOST = 0.6  # of the filled cells of a column
 

@@ -92,6 +92,8 @@ def _person(number: int) -> tuple[str, str, str, str, str, str, str, str]:
     first, last = pick.choice(_FIRST), pick.choice(_LAST)
     town, postcode, region, long = pick.choice(_TOWNS)
     email = "" if number % 9 == 0 else f"{first.lower()}.{last.lower()}{number}@example.com"
+    if not email:  # whoever is known by name alone has two of each, or five hundred names would be all such people
+        first, last = f"{first} {pick.choice(_FIRST)}", f"{last} {pick.choice(_LAST)}"
     household = number - 1 if number % 25 == 0 else number  # a few share their phone with somebody else
     # Nobody else does, for which there are not phones enough: whoever comes too late has none.
     phone = "" if number % 3 == 0 or household >= 78_800 else f"({201 + household // 100}) 555-01{household % 100:02d}"
