@@ -160,15 +160,12 @@ here AS (
     FROM gathered
     SEMI JOIN version USING (transaction_id)
     LEFT JOIN line USING (transaction_id)
-),
-counted AS (
-    SELECT
-        transaction_id, max(sale) FILTER (WHERE there.content = here.content) AS same_sale, count(*) AS tellings
-    FROM there
-    JOIN here USING (transaction_id)
-    GROUP BY transaction_id
 )
-SELECT * FROM counted;
+SELECT
+    transaction_id, max(sale) FILTER (WHERE there.content = here.content) AS same_sale, count(*) AS tellings
+FROM there
+JOIN here USING (transaction_id)
+GROUP BY transaction_id;
 
 -- name: number-sales
 -- after: gather-sales

@@ -126,6 +126,33 @@ def test_a_piece_taken_back_leaves_the_other_as_if_it_had_come_alone(tmp_path: P
     assert store.torn() == {}
 
 
+def _paid(store: Store) -> list[str]:
+    with duckdb.connect(store.folder.book, read_only=True) as connection:
+        return [row[0] for row in connection.execute("SELECT tender FROM sale WHERE standing").fetchall()]
+
+
+@pytest.mark.parametrize("whole_first", [True, False])
+def test_an_export_cut_off_before_a_payment_has_a_part_of_the_sale(tmp_path: Path, *, whole_first: bool) -> None:
+    header, rows = _rows((FILES / "vend-sales.csv").read_text(encoding="utf-8"))
+    sale = rows[:5]
+    assert [row[header.index("Line Type")] for row in sale] == ["Sale", "Sale Line", "Sale Line", "Payment", "Payment"]
+    whole = _write(tmp_path / "whole.csv", header, sale)
+    cut = _write(tmp_path / "cut.csv", header, sale[:-1])
+    store = Store(tmp_path / "store")
+    _, later = store.take_in(*((whole, cut) if whole_first else (cut, whole)))
+    assert _paid(store) == ["Cash + Visa"]
+    assert (later["sales_new"], later["sales_changed"]) == (0, int(not whole_first))
+    assert store.torn() == {}
+
+
+def test_another_way_of_paying_is_a_correction_and_no_payment_more(tmp_path: Path) -> None:
+    header, rows = _rows((FILES / "vend-sales.csv").read_text(encoding="utf-8"))
+    first, second = ([*rows[:3], rows[place]] for place in (3, 4))
+    store = Store(tmp_path / "store")
+    store.take_in(_write(tmp_path / "first.csv", header, first), _write(tmp_path / "second.csv", header, second))
+    assert _paid(store) == ["Visa"]
+
+
 def test_a_line_told_differently_is_a_correction_and_no_piece(tmp_path: Path) -> None:
     store = Store(tmp_path / "store")
     store.take_in(_file(store, "a.csv", exports.SQUARE_35, ITEMS))
