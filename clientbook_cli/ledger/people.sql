@@ -112,7 +112,7 @@ SELECT
     identity, NULL::INTEGER AS client, $source AS source, pos_id, name, email, phone,
     CASE WHEN pos_id IS NULL AND email IS NULL AND phone IS NULL THEN folded(name) END AS lone_name, first_record
 FROM gathered_identity
-WHERE identity NOT IN (SELECT identity FROM identity);
+WHERE identity NOT IN (SELECT identity FROM identity WHERE identity IN (SELECT identity FROM gathered_identity));
 
 -- name: renew-known
 -- after: gather-buyers
@@ -132,16 +132,23 @@ WHERE found.identity = identity.identity
 -- after: split-new
 -- Everybody in the book who shares a key with somebody reached, or is the same client: asked again until nobody is added.
 INSERT INTO reached
+WITH
+further AS (
+    SELECT identity FROM identity WHERE email IN (SELECT email FROM reached)
+    UNION
+    SELECT identity FROM identity WHERE phone IN (SELECT phone FROM reached)
+    UNION
+    SELECT identity FROM identity WHERE (source, pos_id) IN (SELECT (source, pos_id) FROM reached WHERE pos_id IS NOT NULL)
+    UNION
+    SELECT identity
+    FROM identity
+    WHERE (source, lone_name) IN (SELECT (source, lone_name) FROM reached WHERE lone_name IS NOT NULL)
+    UNION
+    SELECT identity FROM identity WHERE client IN (SELECT client FROM reached)
+)
 SELECT identity, client, source, pos_id, name, email, phone, lone_name, NULL
 FROM identity
-WHERE identity NOT IN (SELECT identity FROM reached)
-  AND (
-      email IN (SELECT email FROM reached)
-      OR phone IN (SELECT phone FROM reached)
-      OR (pos_id IS NOT NULL AND (source, pos_id) IN (SELECT (source, pos_id) FROM reached))
-      OR (lone_name IS NOT NULL AND (source, lone_name) IN (SELECT (source, lone_name) FROM reached))
-      OR client IN (SELECT client FROM reached)
-  );
+WHERE identity IN (SELECT identity FROM further) AND identity NOT IN (SELECT identity FROM reached);
 
 -- name: list-sharing
 -- after: split-new
@@ -383,10 +390,12 @@ FROM chosen;
 INSERT INTO client BY NAME
 SELECT
     touched.client, best.* EXCLUDE (client),
-    coalesce($batch, (SELECT min(batch) FROM identity WHERE identity.client = touched.client)) AS batch
+    coalesce(
+        $batch, (SELECT min(batch) FROM identity WHERE $batch IS NULL AND identity.client = touched.client)
+    ) AS batch
 FROM touched
 LEFT JOIN best USING (client)
-WHERE touched.client NOT IN (SELECT client FROM client);
+WHERE touched.client NOT IN (SELECT client FROM client WHERE client IN (SELECT client FROM touched));
 
 -- name: list-renewed
 -- after: choose-particulars
