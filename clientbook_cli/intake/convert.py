@@ -25,9 +25,10 @@ from clientbook_cli.intake.zones import zone_of
 SQL = queries(__file__)
 _MOST_ROUNDS = 6
 _MACROS = (
-    *("make-tidy", "make-word", "make-bare", "make-numbers", "make-spoiled", "make-empty", "make-written"),
+    *("make-word", "make-bare", "make-numbers", "make-spoiled", "make-empty", "make-written"),
     *("make-amount", "make-moment", "make-spoken", "make-clock", "make-address"),
 )
+_TIDY = {"": "make-tidy", "guards": "make-tidy-guards", "all": "make-tidy-all"}  # by what is odd in a file
 _ISO = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")  # where a few days begin with the year
 _HEAD_BY = {"head": "figures", "repeated": "figures", "rows": "rows"}  # how the first row of an order is known
 
@@ -76,7 +77,7 @@ def stage(
 
     Raises InputError where the order of day and month cannot be told.
     """
-    for name in _MACROS:
+    for name in (_TIDY[file.odd], *_MACROS):
         book.run(SQL[name])
     rules = row_rules.of(file, matched, header=header, most_cell=most_cell)
     sifted: sifting.Sifted | None = None
@@ -148,7 +149,6 @@ class _Reader:
                 columns=columns,
                 delimiter=file.delimiter,
                 header=self._header,
-                odd=file.odd,
                 source=format_.source,
                 most_line=most_line,
             )
@@ -159,7 +159,6 @@ class _Reader:
                 columns=columns,
                 delimiter=file.delimiter,
                 header=self._header,
-                odd=file.odd,
                 most_line=most_line,
             )
         else:
@@ -178,7 +177,6 @@ class _Reader:
             columns=columns,
             delimiter=self._file.delimiter,
             header=self._header,
-            odd=self._file.odd,
             most_line=most_line,
             iso=self._reading.iso,
             date_formats=list(self._reading.date_formats),

@@ -30,6 +30,7 @@ _LONG_NAMES = 12  # bytes; a shorter first line may well be a record too
 _GLOB = re.compile(r"[*?\[\]{}]")  # DuckDB would look for other files by such a name
 # What a spreadsheet or an export puts round a cell to keep it as text, and blanks that are not blanks.
 _GUARD = re.compile(rb"'[=+\-@0-9]")
+_RARE = ((b"=", b'="'), (b"\xa0", b"\xc2\xa0"), (b"\xaf", b"\xe2\x80\xaf"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class TextFile:
     header_line: int  # the physical line of the names
     sample: tuple[tuple[str, ...], ...]  # the first records
     lines: int  # data records and blank lines; right unless a quote mark stands astray
-    odd: str  # 'guards' or 'blanks' where cells have guards or unusual blanks; empty: neither
+    odd: str  # what cells have besides blanks at their ends: 'guards' (a quote mark in front), 'all'; empty: nothing
     irregular: bool  # to be sifted before it is read: lines above the names, names again, lines quoted as a whole, …
     wrapped: bool  # each line is quoted once more as a whole
     repaired: tuple[str, ...]  # what was done to it, in words
@@ -247,12 +248,12 @@ class _Facts:
 
 
 def _oddity(chunk: bytes, before: str) -> str:
-    if before == "blanks":
+    if before == "all":
         return before
     # Looking for one byte is ten times as fast as for two: so the rare one first.
-    if (b"\xa0" in chunk and b"\xc2\xa0" in chunk) or (b"\xaf" in chunk and b"\xe2\x80\xaf" in chunk):
-        return "blanks"
-    return before or ("guards" if _GUARD.search(chunk) or (b"=" in chunk and b'="' in chunk) else "")
+    if any(rare in chunk and mark in chunk for rare, mark in _RARE):
+        return "all"
+    return before or ("guards" if _GUARD.search(chunk) else "")
 
 
 def _has_long_line(chunk: bytes, stretch: int) -> bool:

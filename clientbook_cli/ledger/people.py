@@ -69,8 +69,8 @@ def place(book: Book, *, source: str, batch: int, operation: int) -> People:
     """Write the gathered particulars down, each with its client."""
     last_client = int(book.value(SQL["last-client"]))
     book.run(SQL["split-new"], source=source)
-    while last_client and book.run(SQL["reach-further"]):
-        pass
+    if last_client:
+        _reach(book)
     renewed = book.run(SQL["renew-known"])
     placed = _group(book)
     book.run(
@@ -99,8 +99,7 @@ def regroup(book: Book, *, operation: int) -> int:
     Works on the client numbers in `concerned`, and on everybody who shares a key with those.
     """
     book.run(SQL["reach-concerned"])
-    while book.run(SQL["reach-further"]):
-        pass
+    _reach(book)
     placed = _group(book)
     book.run(
         SQL["number-people"],
@@ -133,6 +132,13 @@ def _renew(book: Book) -> None:
     book.run(SQL["list-renewed"])
     if book.run(SQL["drop-renewed"]):
         book.run(SQL["add-renewed"])
+
+
+def _reach(book: Book) -> None:
+    """Bring into `reached` everybody in the book who may be one person with somebody in it, over others too."""
+    last_round = 0
+    while book.run(SQL["reach-further"], round=last_round):
+        last_round += 1
 
 
 def _group(book: Book) -> identity.Placed:

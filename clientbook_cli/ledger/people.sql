@@ -110,7 +110,8 @@ WHERE settled.phone_text = gathered_identity.phone_text AND gathered_identity.ph
 CREATE OR REPLACE TEMP TABLE reached AS
 SELECT
     identity, NULL::INTEGER AS client, $source AS source, pos_id, name, email, phone,
-    CASE WHEN pos_id IS NULL AND email IS NULL AND phone IS NULL THEN folded(name) END AS lone_name, first_record
+    CASE WHEN pos_id IS NULL AND email IS NULL AND phone IS NULL THEN folded(name) END AS lone_name, first_record,
+    0 AS round
 FROM gathered_identity
 WHERE identity NOT IN (SELECT identity FROM identity WHERE identity IN (SELECT identity FROM gathered_identity));
 
@@ -131,22 +132,39 @@ WHERE found.identity = identity.identity
 -- name: reach-further
 -- after: split-new
 -- Everybody in the book who shares a key with somebody reached, or is the same client: asked again until nobody is added.
+-- The book is searched once for each key: for those of the last round that no round before it had.
 INSERT INTO reached
 WITH
 further AS (
-    SELECT identity FROM identity WHERE email IN (SELECT email FROM reached)
-    UNION
-    SELECT identity FROM identity WHERE phone IN (SELECT phone FROM reached)
-    UNION
-    SELECT identity FROM identity WHERE (source, pos_id) IN (SELECT (source, pos_id) FROM reached WHERE pos_id IS NOT NULL)
+    SELECT identity
+    FROM identity
+    WHERE email IN (SELECT email FROM reached GROUP BY email HAVING min(round) = $round)
     UNION
     SELECT identity
     FROM identity
-    WHERE (source, lone_name) IN (SELECT (source, lone_name) FROM reached WHERE lone_name IS NOT NULL)
+    WHERE phone IN (SELECT phone FROM reached GROUP BY phone HAVING min(round) = $round)
     UNION
-    SELECT identity FROM identity WHERE client IN (SELECT client FROM reached)
+    SELECT identity
+    FROM identity
+    WHERE (source, pos_id) IN (
+        SELECT (source, pos_id) FROM reached WHERE pos_id IS NOT NULL GROUP BY source, pos_id HAVING min(round) = $round
+    )
+    UNION
+    SELECT identity
+    FROM identity
+    WHERE (source, lone_name) IN (
+        SELECT (source, lone_name)
+        FROM reached
+        WHERE lone_name IS NOT NULL
+        GROUP BY source, lone_name
+        HAVING min(round) = $round
+    )
+    UNION
+    SELECT identity
+    FROM identity
+    WHERE client IN (SELECT client FROM reached GROUP BY client HAVING min(round) = $round)
 )
-SELECT identity, client, source, pos_id, name, email, phone, lone_name, NULL
+SELECT identity, client, source, pos_id, name, email, phone, lone_name, NULL, $round + 1
 FROM identity
 WHERE identity IN (SELECT identity FROM further) AND identity NOT IN (SELECT identity FROM reached);
 
@@ -338,11 +356,7 @@ standing AS (
     UNION ALL
     SELECT client, client FROM touched WHERE client NOT IN (SELECT client FROM tied)
 ),
-of_many AS (
-    SELECT standing FROM identity JOIN standing USING (client) GROUP BY standing HAVING count(*) > 1
-),
--- What one set of particulars says needs no ranking; most clients have no more.
-said AS NOT MATERIALIZED (
+said AS MATERIALIZED (
     SELECT
         standing.standing, source, identity, operation, listed, seen, first_seen, shown(name, company) AS name,
         shown(first_name, NULL) AS first_name, email, phone, if(phone IS NULL, NULL, phone_text) AS phone_text,
@@ -351,6 +365,10 @@ said AS NOT MATERIALIZED (
         company, shown(partner, NULL) AS partner
     FROM identity
     JOIN standing USING (client)
+),
+-- What one set of particulars says needs no ranking; most clients have no more.
+of_many AS (
+    SELECT standing FROM said GROUP BY standing HAVING count(*) > 1
 ),
 ranked AS (
     SELECT
@@ -429,7 +447,7 @@ DROP TABLE IF EXISTS best;
 -- name: reach-concerned
 -- after: list-concerned
 CREATE OR REPLACE TEMP TABLE reached AS
-SELECT identity, client, source, pos_id, name, email, phone, lone_name, NULL::BIGINT AS first_record
+SELECT identity, client, source, pos_id, name, email, phone, lone_name, NULL::BIGINT AS first_record, 0 AS round
 FROM identity
 WHERE client IN (SELECT client FROM concerned);
 

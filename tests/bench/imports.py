@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
@@ -93,6 +94,8 @@ def _full(lines: int) -> Callable[[], None]:
     def put_back() -> None:
         shutil.rmtree(STORE, ignore_errors=True)
         shutil.copytree(kept, STORE)
+        if hasattr(os, "sync"):  # whoever writes next would wait until the copy is on the disk
+            os.sync()
 
     return put_back
 
