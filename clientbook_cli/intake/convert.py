@@ -281,9 +281,9 @@ def _same_clock(one: str, other: str) -> bool:
 
 
 def _any_of(words: Iterable[str]) -> str | None:
-    """A pattern of these words, of which one that ends in * stands for all that begin so.
+    """A pattern of these words in small or capital letters, of which one that ends in * stands for all that begin so.
 
     None, which no text fits and which costs nothing, where there are none.
     """
-    patterns = (re.escape(word.lower().removesuffix("*")) + ".*" * word.endswith("*") for word in words)
-    return "|".join(patterns) or None
+    patterns = "|".join(re.escape(word.removesuffix("*")) + ".*" * word.endswith("*") for word in words)
+    return f"(?i){patterns}" if patterns else None
