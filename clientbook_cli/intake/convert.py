@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from clientbook_cli.book.connection import Book
 from clientbook_cli.book.queries import queries
 from clientbook_cli.errors import UndecidedError
-from clientbook_cli.intake import dates, phones, records, row_rules, sifting, spoiled
+from clientbook_cli.intake import dates, phones, portions, records, row_rules, sifting, spoiled
 from clientbook_cli.intake.faults import Bad, Found, named, swapped
 from clientbook_cli.intake.formats import AMOUNTS, Matched
 from clientbook_cli.intake.reader import TextFile
@@ -129,6 +129,7 @@ class _Reader:
         self._book, self._file, self._matched = book, file, matched
         self._zone, self._order, self._header, self._most_cell = zone, order, header, most_cell
         self._reading = Reading()
+        self._buffer = portions.bytes_at_once(file)
         if matched.format.date_formats:
             self._reading = replace(self._reading, iso=False, date_formats=matched.format.date_formats)
         self._rejected = 0  # DuckDB keeps counting over several readings
@@ -151,6 +152,7 @@ class _Reader:
                 header=self._header,
                 source=format_.source,
                 most_line=most_line,
+                buffer=self._buffer,
             )
         elif format_.kind == "optouts":
             self._book.run(
@@ -160,6 +162,7 @@ class _Reader:
                 delimiter=file.delimiter,
                 header=self._header,
                 most_line=most_line,
+                buffer=self._buffer,
             )
         else:
             self._read_lines(source, columns, most_line)
@@ -178,6 +181,7 @@ class _Reader:
             delimiter=self._file.delimiter,
             header=self._header,
             most_line=most_line,
+            buffer=self._buffer,
             iso=self._reading.iso,
             date_formats=list(self._reading.date_formats),
             commas=list(self._reading.commas),

@@ -176,7 +176,7 @@ cell AS (
     UNION ALL BY NAME
     SELECT tidy(COLUMNS('^[^ ]+$')) FROM read_csv(
         $file, columns = $columns, delim = $delimiter, auto_detect = false, header = $header, quote = '"', escape = '"',
-        strict_mode = true, store_rejects = true, compression = 'none', max_line_size = $most_line, buffer_size = 32000000
+        strict_mode = true, store_rejects = true, compression = 'none', max_line_size = $most_line, buffer_size = $buffer
     )
 ),
 -- Each step names its columns anew: a macro within a macro would be written out many times over, and planning would take
@@ -401,7 +401,7 @@ cell AS (
     UNION ALL BY NAME
     SELECT tidy(COLUMNS('^[^ ]+$')) FROM read_csv(
         $file, columns = $columns, delim = $delimiter, auto_detect = false, header = $header, quote = '"', escape = '"',
-        strict_mode = true, store_rejects = true, compression = 'none', max_line_size = $most_line, buffer_size = 32000000
+        strict_mode = true, store_rejects = true, compression = 'none', max_line_size = $most_line, buffer_size = $buffer
     )
 ),
 text AS (
@@ -453,7 +453,7 @@ cell AS (
     UNION ALL BY NAME
     SELECT tidy(COLUMNS('^[^ ]+$')) FROM read_csv(
         $file, columns = $columns, delim = $delimiter, auto_detect = false, header = $header, quote = '"', escape = '"',
-        strict_mode = true, store_rejects = true, compression = 'none', max_line_size = $most_line, buffer_size = 32000000
+        strict_mode = true, store_rejects = true, compression = 'none', max_line_size = $most_line, buffer_size = $buffer
     )
 ),
 text AS (

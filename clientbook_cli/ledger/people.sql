@@ -110,7 +110,7 @@ WHERE settled.phone_text = gathered_identity.phone_text AND gathered_identity.ph
 CREATE OR REPLACE TEMP TABLE reached AS
 SELECT
     identity, NULL::INTEGER AS client, $source AS source, pos_id, name, email, phone,
-    CASE WHEN pos_id IS NULL AND email IS NULL AND phone IS NULL THEN folded(name) END AS lone_name, first_record,
+    folded(CASE WHEN pos_id IS NULL AND email IS NULL AND phone IS NULL THEN name END) AS lone_name, first_record,
     0 AS round
 FROM gathered_identity
 WHERE identity NOT IN (SELECT identity FROM identity WHERE identity IN (SELECT identity FROM gathered_identity));

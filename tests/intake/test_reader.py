@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clientbook_cli.intake import reader, records, sifting
+from clientbook_cli.intake import portions, reader, records, sifting
 from tests.intake import exports
 from tests.intake.conftest import Desk
 from tests.intake.exports import order
@@ -79,6 +80,50 @@ def test_guards_of_a_spreadsheet_are_taken_off(desk: Desk) -> None:
     desk.receipt(exports.write(exports.SHOPIFY_79, rows))
     assert desk.rows("SELECT postcode, city FROM client") == [("02101", "Bend")]
     assert desk.rows("SELECT total FROM sale") == [(100,)]
+
+
+@pytest.mark.parametrize(
+    ("city", "postcode"),
+    [
+        ("  Bend ", "02101 "),
+        ("Bend", "'02101"),
+        (" Bend", "'02101 "),
+        ("Bend", '="02101"'),
+        ("Bend\u00a0", "'02101"),
+        ("\u202fBend", "02101"),
+    ],
+)
+def test_what_is_round_a_cell_is_taken_off_whatever_else_the_file_has_of_it(
+    desk: Desk, city: str, postcode: str
+) -> None:
+    rows = [{**row, "Billing Zip": postcode, "Billing City": city} for row in ROWS[:1]]
+    desk.receipt(exports.write(exports.SHOPIFY_79, rows))
+    assert desk.rows("SELECT postcode, city FROM client") == [("02101", "Bend")]
+
+
+@pytest.mark.parametrize(
+    ("megabytes", "lines", "whole"),
+    [
+        (400, 1_000_000, True),
+        (400, 1_000_001, True),
+        (510, 5_000_000, True),
+        (40, 100_000, False),
+        (4_000, 10**7, False),
+    ],
+)
+def test_a_file_that_fits_in_memory_is_read_in_whole_row_groups(
+    tmp_path: Path, megabytes: int, lines: int, whole: bool
+) -> None:
+    large = tmp_path / "large.csv"
+    with large.open("wb") as opened:
+        opened.truncate(megabytes << 20)  # takes no room on the disk
+    small = tmp_path / "small.csv"
+    small.write_text(exports.write(exports.SHOPIFY_79, ROWS), encoding="utf-8")
+    file = replace(reader.examine(small, scratch=tmp_path), text=large, lines=lines)
+    size = portions.bytes_at_once(file)
+    assert size % 16 == 0  # else DuckDB leaves records out
+    assert (size // 4 * lines // (megabytes << 20) >= 122_880) == whole
+    assert size * 3 < portions.FITTING * 2  # it holds three at a time
 
 
 _CELLS = st.sampled_from(["", "a", "a\nb", 'x"y', "\n", "\n\n", '"', ",", "b\r\nc", "'", "é"])

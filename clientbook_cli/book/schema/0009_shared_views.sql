@@ -2,11 +2,9 @@
 
 -- A name without case, accents, punctuation and word order: names that are the same to a person are the same text.
 CREATE MACRO folded(t) AS
-nullif(array_to_string(list_sort(list_filter(
-    regexp_split_to_array(
-        replace(replace(replace(translate(lower(strip_accents(t)), 'øłđðħı', 'olddhi'), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'),
-        '[^\p{L}\p{N}]+'
-    ), lambda word: word <> ''
+nullif(array_to_string(list_sort(regexp_extract_all(
+    replace(replace(replace(translate(lower(strip_accents(t)), 'øłđðħı', 'olddhi'), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'),
+    '[\p{L}\p{N}]+'
 )), ' '), '');
 
 -- The client number that counts, for every number ever given: the lowest of those that were found to be one person.
