@@ -29,7 +29,7 @@ intake = part()
 SOME_SET_ASIDE = 5
 # Megabytes that an import's queries may take: as many as let a file of half a gigabyte, a million lines, fit; for a
 # larger one, which is put on disk anyway, at least, and for each gigabyte. The process takes up to half as much again.
-_MEMORY_TO_FIT = 1000
+_FITTING, _MEMORY_TO_FIT = 1 << 29, 1000
 _LEAST_MEMORY, _MEMORY_A_GIGABYTE = 750, 200
 
 
@@ -166,7 +166,6 @@ def _into_book(
     back_up: Callable[[], None],
 ) -> Mapping[str, Any]:
     from clientbook_cli.desk.importing import import_file
-    from clientbook_cli.intake.portions import FITTING
 
     def accept(matched: Matched, file: TextFile) -> None:
         bar.stop()
@@ -174,7 +173,7 @@ def _into_book(
         bar.start()
 
     size = content.text.stat().st_size
-    memory = _MEMORY_TO_FIT if size <= FITTING else max(_LEAST_MEMORY, size * _MEMORY_A_GIGABYTE >> 30)
+    memory = _MEMORY_TO_FIT if size <= _FITTING else max(_LEAST_MEMORY, size * _MEMORY_A_GIGABYTE >> 30)
     task = bar.add_task(content.name, total=1.0, rows="")
 
     def tell(pace: Pace) -> None:

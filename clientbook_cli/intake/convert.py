@@ -129,7 +129,6 @@ class _Reader:
         self._book, self._file, self._matched = book, file, matched
         self._zone, self._order, self._header, self._most_cell = zone, order, header, most_cell
         self._reading = Reading()
-        self._buffer = portions.bytes_at_once(file)
         if matched.format.date_formats:
             self._reading = replace(self._reading, iso=False, date_formats=matched.format.date_formats)
         self._rejected = 0  # DuckDB keeps counting over several readings
@@ -141,7 +140,8 @@ class _Reader:
         """Stage the file; how many records DuckDB refused."""
         file, format_ = self._file, self._matched.format
         # A record as long as a cell may be is looked at by itself; those of a sifted copy have been.
-        most_line = self._most_cell if source == file.text else records.CELL_LIMIT
+        most_cell = self._most_cell if source == file.text else records.CELL_LIMIT
+        portion = portions.of(file, most_cell=most_cell)
         columns = dict.fromkeys(self._matched.names, "VARCHAR")
         if format_.kind == "clients":
             self._book.run(
@@ -151,8 +151,8 @@ class _Reader:
                 delimiter=file.delimiter,
                 header=self._header,
                 source=format_.source,
-                most_line=most_line,
-                buffer=self._buffer,
+                most_line=portion.most_line,
+                buffer=portion.size,
             )
         elif format_.kind == "optouts":
             self._book.run(
@@ -161,17 +161,17 @@ class _Reader:
                 columns=columns,
                 delimiter=file.delimiter,
                 header=self._header,
-                most_line=most_line,
-                buffer=self._buffer,
+                most_line=portion.most_line,
+                buffer=portion.size,
             )
         else:
-            self._read_lines(source, columns, most_line)
+            self._read_lines(source, columns, portion)
         before, (self._rejected, otherwise) = self._rejected, self._book.table(SQL["count-rejected"]).rows[0]
         self.refused = self._rejected - before
         self.only_long = self.refused > 0 and not otherwise
         return self.refused
 
-    def _read_lines(self, source: Path, columns: dict[str, str], most_line: int) -> None:
+    def _read_lines(self, source: Path, columns: dict[str, str], portion: portions.Portion) -> None:
         format_, meaning, zones = self._matched.format, self._matched.format.meaning, self._foreign_zones()
         others = (*format_.services, *format_.shipping, *format_.deposits, *format_.repairs)
         self._book.run(
@@ -180,8 +180,8 @@ class _Reader:
             columns=columns,
             delimiter=self._file.delimiter,
             header=self._header,
-            most_line=most_line,
-            buffer=self._buffer,
+            most_line=portion.most_line,
+            buffer=portion.size,
             iso=self._reading.iso,
             date_formats=list(self._reading.date_formats),
             commas=list(self._reading.commas),

@@ -47,6 +47,7 @@ class TextFile:
     header_line: int  # the physical line of the names
     sample: tuple[tuple[str, ...], ...]  # the first records
     lines: int  # data records and blank lines; right unless a quote mark stands astray
+    long_cell: bool  # a cell over several lines may be too long, which shows when it is read; others are found before
     odd: str  # what cells have besides blanks at their ends: 'guards' (a quote mark in front), 'all'; empty: nothing
     irregular: bool  # to be sifted before it is read: lines above the names, names again, lines quoted as a whole, …
     wrapped: bool  # each line is quoted once more as a whole
@@ -125,6 +126,7 @@ def _examine(
         header_line=laid.header_line,
         sample=laid.sample,
         lines=facts.records - laid.header_line,
+        long_cell=facts.long_cell,
         odd=facts.odd,
         irregular=laid.header_line > 1
         or laid.wrapped
@@ -209,6 +211,7 @@ class _Facts:
     is_utf8: bool
     mixed_line_ends: bool
     records: int  # the header among them
+    long_cell: bool  # a cell over several lines may be too long
     odd: str
     long_line: bool  # a line may hold a cell that is too long
     names_again: bool  # its first line stands there a second time
@@ -217,8 +220,8 @@ class _Facts:
     def of(cls, path: Path, *, most_cell: int, read: Callable[[float], None] | None = None) -> _Facts:
         decoder = codecs.getincrementaldecoder("utf-8")()
         records = Counter()
-        is_utf8, odd, long_line = True, "", False
-        feeds = returns = pairs = size = 0
+        is_utf8, odd, long_line, long_cell = True, "", False, False
+        feeds = returns = pairs = size = begun = 0  # begun: bytes of a line that goes on in the next chunk
         plain_ends = False
         whole = path.stat().st_size or 1
         last, names, tail, again = b"", b"", b"", 0
@@ -226,7 +229,10 @@ class _Facts:
             if is_utf8 and not chunk.isascii():
                 is_utf8 = _decodes(decoder, chunk)
             odd = _oddity(chunk, odd)
-            long_line = long_line or _has_long_line(chunk, most_cell // 2)
+            end = chunk.find(b"\n")
+            rest = len(chunk) if end < 0 else end
+            long_line = long_line or begun + rest >= most_cell or _has_long_line(chunk, most_cell // 2)
+            begun = begun + rest if end < 0 else len(chunk) - 1 - chunk.rfind(b"\n")
             names = names or b"\n" + chunk.split(b"\n", 1)[0].removeprefix(codecs.BOM_UTF8).rstrip(b"\r")
             again += chunk.count(names) + (tail + chunk[: len(names)]).count(names)
             tail = chunk[-len(names) :]
@@ -237,6 +243,8 @@ class _Facts:
             else:
                 plain_ends = plain_ends or b"\n" in chunk
             records.add(chunk)
+            if lines := records.cell_lines:  # a chunk may have half of a cell
+                long_cell = long_cell or _has_long_line(chunk, most_cell // 4 // lines)
             last = chunk[-1:]
             size += len(chunk)
             if read:
@@ -244,7 +252,7 @@ class _Facts:
         is_utf8 = is_utf8 and _decodes(decoder, b"", final=True)
         mixed = returns > 0 and (plain_ends or not (returns == pairs == feeds))
         names_again = again > 0 and len(names) > _LONG_NAMES
-        return cls(is_utf8, mixed, records.end(), odd, long_line, names_again)
+        return cls(is_utf8, mixed, records.end(), long_cell, odd, long_line, names_again)
 
 
 def _oddity(chunk: bytes, before: str) -> str:
@@ -257,8 +265,8 @@ def _oddity(chunk: bytes, before: str) -> str:
 
 
 def _has_long_line(chunk: bytes, stretch: int) -> bool:
-    """Whether a line fills a whole stretch of the chunk, as each line twice as long does; quick to see."""
-    return any(chunk.find(b"\n", place, place + stretch) < 0 for place in range(0, len(chunk) - stretch, stretch))
+    """Whether a line fills a whole stretch of the chunk, as each line in it twice as long does; quick to see."""
+    return any(chunk.find(b"\n", place, place + stretch) < 0 for place in range(0, len(chunk) - stretch + 1, stretch))
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

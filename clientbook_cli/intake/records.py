@@ -40,6 +40,7 @@ class Counter:
 
     def __init__(self, *, without_blank_lines: bool = False) -> None:
         self._without_blank_lines = without_blank_lines
+        self.cell_lines = 0  # of the last chunk: as many as no cell has lines in it; 0: each is in one, and none is cut
         self._quoted = False
         self._records = 0
         self._last = b"\n"
@@ -50,6 +51,7 @@ class Counter:
         if not chunk:
             return
         text = b"\n" + chunk if self._last == b"\n" else chunk
+        self.cell_lines = 0
         blank = self._without_blank_lines and b"\n\n" in text
         if b'"' not in chunk and not self._quoted:
             self._records += chunk.count(b"\n") - (len(_BLANK.findall(text)) if blank else 0)
@@ -58,15 +60,25 @@ class Counter:
             outside = parts[1 if self._quoted else 0 :: 2]
             self._records += sum(part.count(b"\n") - len(_BLANK.findall(part)) for part in outside)
             self._records -= not self._quoted and self._last == b"\n"
-            self._quoted ^= len(parts) % 2 == 0
+            self._note_cells(parts, text.count(b"\n") > sum(part.count(b"\n") for part in outside))
         else:
             # Two quote marks with nothing but cell text between them hold no line end: they cancel out.
             marks = chunk.translate(None, _ALL_BUT_MARKS)
-            quotes = marks.count(b'"')
             parts = marks.replace(b'""', b"").split(b'"')
-            self._records += sum(part.count(b"\n") for part in parts[1 if self._quoted else 0 :: 2])
-            self._quoted ^= quotes % 2 == 1
+            ends = sum(part.count(b"\n") for part in parts[1 if self._quoted else 0 :: 2])
+            self._records += ends
+            self._note_cells(parts, marks.count(b"\n") > ends)
         self._last = chunk[-1:]
+
+    def _note_cells(self, parts: Sequence[bytes], over_lines: bool) -> None:
+        """Note whether a quote mark is open after these parts, which quote marks divide, and how many lines cells have.
+
+        Cells side by side may be taken for one.
+        """
+        inside = parts[0 if self._quoted else 1 :: 2] if over_lines else ()
+        is_cut, self._quoted = self._quoted, self._quoted ^ (len(parts) % 2 == 0)
+        if inside or is_cut or self._quoted:
+            self.cell_lines = 1 + max((part.count(b"\n") for part in inside), default=0)
 
     def end(self) -> int:
         """How many records there were; one without a line end counts too."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -102,28 +103,65 @@ def test_what_is_round_a_cell_is_taken_off_whatever_else_the_file_has_of_it(
 
 
 @pytest.mark.parametrize(
-    ("megabytes", "lines", "whole"),
+    ("megabytes", "lines", "long_cell", "whole"),
     [
-        (400, 1_000_000, True),
-        (400, 1_000_001, True),
-        (510, 5_000_000, True),
-        (40, 100_000, False),
-        (4_000, 10**7, False),
+        (400, 1_000_000, False, True),
+        (4_000, 10_000_000, False, True),
+        (510, 5_000_000, False, True),
+        (400, 1_000_000, True, False),
+        (40, 100_000, False, False),  # one thread would read it alone
+        (4_000, 100_000, False, False),  # so many rows have no room
     ],
 )
-def test_a_file_that_fits_in_memory_is_read_in_whole_row_groups(
-    tmp_path: Path, megabytes: int, lines: int, whole: bool
+def test_a_large_file_is_read_in_whole_row_groups(
+    tmp_path: Path, megabytes: int, lines: int, long_cell: bool, whole: bool
 ) -> None:
     large = tmp_path / "large.csv"
     with large.open("wb") as opened:
         opened.truncate(megabytes << 20)  # takes no room on the disk
     small = tmp_path / "small.csv"
     small.write_text(exports.write(exports.SHOPIFY_79, ROWS), encoding="utf-8")
-    file = replace(reader.examine(small, scratch=tmp_path), text=large, lines=lines)
-    size = portions.bytes_at_once(file)
-    assert size % 16 == 0  # else DuckDB leaves records out
-    assert (size // 4 * lines // (megabytes << 20) >= 122_880) == whole
-    assert size * 3 < portions.FITTING * 2  # it holds three at a time
+    file = replace(reader.examine(small, scratch=tmp_path), text=large, lines=lines, long_cell=long_cell)
+    portion = portions.of(file, most_cell=32 << 10)
+    rows = max(portion.size // 4, portion.most_line) * lines // (megabytes << 20)
+    assert (rows >= 122_880) == whole
+    assert (portion.most_line == 32 << 10) == (not whole)
+
+
+@pytest.mark.parametrize("begun", [0, 1, 100, 15_000, 16_383, 16_384, 16_385, 20_000, 32_000, 32_767, 32_768])
+def test_a_line_as_long_as_a_cell_may_be_is_found_wherever_it_lies(tmp_path: Path, begun: int) -> None:
+    file = tmp_path / "long.csv"
+    before = ("a,b\n" + "1,2\n" * (1 << 18))[: (1 << 20) - begun - 4]
+    text = before.ljust((1 << 20) - begun - 1, "3") + "\n"  # the chunks are a megabyte
+    file.write_text(text + "x," + "y" * ((32 << 10) - 2) + "\n1,2\n", encoding="utf-8")
+    assert reader.examine(file, scratch=tmp_path).irregular
+    file.write_text(text + "1,2\n" * 9_000, encoding="utf-8")
+    assert not reader.examine(file, scratch=tmp_path).irregular
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 40_000), st.lists(st.integers(0, 30_000), min_size=1, max_size=12), st.integers(0, 1 << 20))
+def test_a_cell_over_several_lines_that_is_too_long_is_never_taken_for_a_short_one(
+    begun: int, ends: list[int], size: int
+) -> None:
+    most_cell = 32 << 10
+    cell = bytearray(b"y" * (most_cell + size % 20_000))
+    for end in ends:
+        cell[end] = ord("\n")
+    text = b"a,b\n" + b"1,2\n" * (1 << 18)
+    text = text[: (1 << 20) - begun - begun % 4] + b'x,"' + bytes(cell) + b'"\n' + b"1,2\n" * 40_000
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "long.csv"
+        file.write_bytes(text)
+        examined = reader.examine(file, scratch=Path(folder), most_cell=most_cell)
+    assert examined.long_cell or examined.irregular
+
+
+def test_short_cells_over_several_lines_are_known_to_be_short(tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text("a,b\n" + '1,"two\nand three\nlines"\n1,"2"\n' * 100_000, encoding="utf-8")
+    examined = reader.examine(file, scratch=tmp_path)
+    assert (examined.long_cell, examined.irregular, examined.lines) == (False, False, 200_000)
 
 
 _CELLS = st.sampled_from(["", "a", "a\nb", 'x"y', "\n", "\n\n", '"', ",", "b\r\nc", "'", "é"])
@@ -147,10 +185,15 @@ def test_records_are_counted_right_however_the_chunks_fall(
         if blank:
             out.write(end)
     text = out.getvalue().encode()
-    counter = records.Counter(without_blank_lines=True)
+    counter, plain = records.Counter(without_blank_lines=True), records.Counter()
     for start in range(0, len(text), size):
         counter.add(text[start : start + size])
+        plain.add(text[start : start + size])
     assert counter.end() == len(rows)
+    whole = records.Counter()
+    whole.add(text)
+    most = max(cell.count("\n") for row in rows for cell in row)
+    assert whole.cell_lines >= 1 + most if most else whole.cell_lines == 0
 
 
 def test_sifting_writes_back_what_was_good_with_its_places(tmp_path: Path) -> None:
