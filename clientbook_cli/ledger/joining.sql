@@ -5,7 +5,8 @@
 -- Each new telling of this file beside every other of the same sale that it does not contradict: whether it has lines that
 -- the other lacks, and the other way round. A clash is a line that both tell, differently: then one is a correction of the
 -- other. Where the figures of whole orders agree and neither adds up alone, a different price is no clash, but another line.
--- Two that both add up tell of the same lines; one may lack rows of payments, which no figure shows.
+-- Two that both add up tell of the same lines; one may lack rows of payments, which no figure shows. Lines that are alike
+-- are one line, unless the order is worth both tellings together: then each has its own (`is_apart`).
 CREATE OR REPLACE TEMP TABLE alike AS
 WITH
 version AS (
@@ -23,6 +24,8 @@ pair AS (
         other.closes AS other_closes,
         $by_rows AND NOT contains(other.tender, own.tender) AS has_more_tenders,
         $by_rows AND NOT contains(own.tender, other.tender) AS lacks_tenders,
+        CASE WHEN NOT own.closes AND NOT other.closes THEN coalesce(own.subtotal, other.subtotal) END AS goods,
+        coalesce(own.discount, other.discount, 0) AS discount,
         $on_head AND (
             own.is_headless OR other.is_headless OR NOT (own.closes OR other.closes OR own.untold OR other.untold)
         ) AS is_sure
@@ -45,6 +48,15 @@ line AS (
         row_number() OVER (PARTITION BY sale, told ORDER BY line) AS occurrence
     FROM sale_line
     WHERE sale IN (SELECT sale FROM pair UNION SELECT other FROM pair)
+),
+weight AS (SELECT sale, sum(gross) AS gross FROM line GROUP BY sale),
+apart AS (
+    SELECT pair.sale, other, true AS is_apart
+    FROM pair
+    JOIN weight AS mine ON mine.sale = pair.sale
+    JOIN weight AS theirs ON theirs.sale = pair.other
+    -- Some tills tell what the goods are worth before the discount.
+    WHERE abs(goods + discount - mine.gross - theirs.gross) <= 0.01 OR abs(goods - mine.gross - theirs.gross) <= 0.01
 ),
 own AS (SELECT pair.sale, other, line.* EXCLUDE (sale) FROM pair JOIN line ON line.sale = pair.sale),
 others AS (SELECT pair.sale, other, line.* EXCLUDE (sale) FROM pair JOIN line ON line.sale = pair.other),
@@ -72,8 +84,9 @@ counted AS (
 )
 SELECT
     pair.sale, pair.other, is_headless,
-    coalesce(counted.own, 0) > 0 OR other_is_headless AND NOT is_headless OR has_more_tenders AS has_more,
-    coalesce(counted.others, 0) > 0 OR is_headless AND NOT other_is_headless OR lacks_tenders AS lacks_some,
+    coalesce(is_apart, counted.own > 0, false) OR other_is_headless AND NOT is_headless OR has_more_tenders AS has_more,
+    coalesce(is_apart, counted.others > 0, false) OR is_headless AND NOT other_is_headless OR lacks_tenders AS lacks_some,
+    coalesce(is_apart, false) AS is_apart,
     -- What adds up alone lacks no line.
     $on_head AND other_closes AND NOT closes AND coalesce(counted.own, 0) > 0 AS has_too_many,
     $on_head AND closes AND NOT other_closes AND coalesce(counted.others, 0) > 0 AS lacks_too_many,
@@ -81,6 +94,7 @@ SELECT
     (SELECT count(*) FROM line WHERE line.sale = pair.other) AS other_lines
 FROM pair
 LEFT JOIN counted USING (sale, other)
+LEFT JOIN apart USING (sale, other)
 ANTI JOIN clash USING (sale, other);
 
 -- name: count-alike
@@ -131,7 +145,8 @@ INSERT INTO sale_part (sale, whole, made) SELECT sale, whole, false FROM part_of
 -- Each has what the other lacks: with which other this file makes a sale whole. What is a part of a telling that the book
 -- has adds nothing to a third, nor is a third best added to it.
 CREATE OR REPLACE TEMP TABLE piece AS
-SELECT sale, arg_max(other, (other_lines, other)) AS other
+SELECT
+    sale, arg_max(other, (other_lines, other)) AS other, arg_max(is_apart, (other_lines, other)) AS is_apart
 FROM alike
 WHERE has_more AND lacks_some AND NOT has_too_many AND NOT lacks_too_many AND sale NOT IN (SELECT sale FROM part_of)
   AND other NOT IN (SELECT sale FROM sale_part)
@@ -152,12 +167,12 @@ WHERE sale IN (SELECT sale FROM part_of);
 
 -- name: stage-pieces
 -- after: stage-lines, find-pieces, make-told
--- The lines of both, each once, as if one file had them; those of the telling that has the figures of the order first.
+-- The lines of both, each once where they are not apart, as if one file had them; those of the telling that has the figures of the order first.
 CREATE OR REPLACE TEMP TABLE staged AS
 WITH
 version AS (
     SELECT
-        piece.sale AS pair, sale.*, coalesce(total, subtotal) IS NOT NULL AS has_head,
+        piece.sale AS pair, is_apart, sale.*, coalesce(total, subtotal) IS NOT NULL AS has_head,
         max(subtotal) OVER pieces AS most_subtotal, max(discount) OVER pieces AS most_discount,
         max(shipping) OVER pieces AS most_shipping, max(taxes) OVER pieces AS most_taxes,
         list(tender) OVER pieces AS tenders, max(total) OVER pieces AS most_total, max(refunded) OVER pieces AS most_refunded, max(tips) OVER pieces AS most_tips
@@ -180,7 +195,9 @@ line AS (
 chosen AS (
     SELECT * FROM line
     QUALIFY line IS NULL
-        OR row_number() OVER (PARTITION BY pair, told, occurrence ORDER BY line IS NULL, has_head DESC, sale) = 1
+        OR row_number() OVER (
+            PARTITION BY pair, told, occurrence, if(is_apart, sale, NULL) ORDER BY line IS NULL, has_head DESC, sale
+        ) = 1
 ),
 laid AS (
     SELECT

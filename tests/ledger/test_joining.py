@@ -126,6 +126,22 @@ def test_a_piece_taken_back_leaves_the_other_as_if_it_had_come_alone(tmp_path: P
     assert store.torn() == {}
 
 
+@pytest.mark.parametrize("head_first", [True, False])
+@pytest.mark.parametrize("more", [(), (("1", "Ring", "300.00"),)])
+def test_two_lines_alike_that_a_cut_divides_stay_two(
+    tmp_path: Path, *, head_first: bool, more: tuple[tuple[str, str, str], ...]
+) -> None:
+    rows = order("#3", ("1", "Charm", "80.00"), ("1", "Charm", "80.00"), *more)
+    store, whole = Store(tmp_path / "store"), Store(tmp_path / "whole")
+    pieces = [_file(store, f"{n}.csv", exports.SHOPIFY_79, part) for n, part in enumerate((rows[:1], rows[1:]))]
+    store.take_in(*(pieces if head_first else reversed(pieces)))
+    whole.take_in(_file(whole, "whole.csv", exports.SHOPIFY_79, rows))
+    assert store.state()["sales"] == whole.state()["sales"]
+    (receipt,) = store.take_in(_file(store, "again.csv", exports.SHOPIFY_79, rows))
+    assert (receipt["rows_kept"], receipt["sales_changed"]) == (0, 0)
+    assert store.torn() == {}
+
+
 def _paid(store: Store) -> list[str]:
     with duckdb.connect(store.folder.book, read_only=True) as connection:
         return [row[0] for row in connection.execute("SELECT tender FROM sale WHERE standing").fetchall()]
