@@ -119,7 +119,8 @@ ORDER BY known.sale, line;
 
 -- name: find-known
 -- after: gather-sales, make-told, make-content
--- Of the gathered transactions that the book knows: how many tellings it has, and which of them is the same.
+-- Of the gathered transactions that the book knows, each by its first record: how many tellings it has, and which of them
+-- is the same.
 CREATE OR REPLACE TEMP TABLE known_sale AS
 WITH
 version AS (
@@ -153,7 +154,7 @@ line AS (
 ),
 here AS (
     SELECT
-        transaction_id, content_of(
+        transaction_id, first_record, content_of(
             day, sold_at, kind, identity, associate, location, currency, subtotal, discount, shipping, taxes, tips, total,
             refunded, tender, lines, told
         ) AS content
@@ -162,10 +163,10 @@ here AS (
     LEFT JOIN line USING (transaction_id)
 )
 SELECT
-    transaction_id, max(sale) FILTER (WHERE there.content = here.content) AS same_sale, count(*) AS tellings
+    first_record, max(sale) FILTER (WHERE there.content = here.content) AS same_sale, count(*) AS tellings
 FROM there
 JOIN here USING (transaction_id)
-GROUP BY transaction_id;
+GROUP BY first_record;
 
 -- name: number-sales
 -- after: gather-sales
@@ -180,7 +181,7 @@ SELECT
     gathered.*, coalesce(same_sale, first_record + shift)::INTEGER AS sale, same_sale IS NULL AS is_told_anew,
     tellings IS NOT NULL AS is_known, coalesce(tellings, 0) + (same_sale IS NULL)::INTEGER AS versions
 FROM gathered
-LEFT JOIN known_sale USING (transaction_id)
+LEFT JOIN known_sale USING (first_record)
 CROSS JOIN numbering;
 
 -- name: last-sale
