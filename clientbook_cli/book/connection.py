@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SQL = queries(__file__)
 T = TypeVar("T")
-# What was freed goes back to the system early: of ten million lines 80 MB less at the most, and no second more.
+# What was freed goes back to the system early: of ten million lines up to 80 MB less, and no second more.
 _SPARING = {"allocator_flush_threshold": "32MB", "allocator_bulk_deallocation_flush_threshold": "64MB"}
 
 

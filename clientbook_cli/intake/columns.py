@@ -16,7 +16,7 @@ from clientbook_cli.intake import dates
 _MOST = 0.8  # of the filled cells of a column
 _SAMPLES = 3
 _HIGHEST_MONTH = 12
-_EMAIL = re.compile(r"[^\s@]+@[^\s@.]+\.[^\s@]+")
+EMAIL = re.compile(r"[^\s@]+@[^\s@.]+\.[^\s@]+")  # a whole cell; a long one is gone through once
 _PHONE = re.compile(r"\+?\(?\d[\d ()./\-]{6,18}\d")
 _DAMAGED = re.compile(r"\d\.\d+[eE]\+\d+")
 _TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2})?\s*([ap]\.?\s?m\.?)?", re.IGNORECASE)
@@ -100,7 +100,7 @@ def _mostly(test: re.Pattern[str], cells: Sequence[str]) -> bool:
 
 # The first kind that fits most cells. A code is what nobody would add up: leading zeros, or many digits.
 _TESTS = (
-    ("email", _EMAIL),
+    ("email", EMAIL),
     ("time", _TIME),
     ("day", _DAY),
     ("phone", re.compile(rf"(?=.*[ ()+\-/]){_PHONE.pattern}|\+\d{{8,15}}|{_DAMAGED.pattern}")),

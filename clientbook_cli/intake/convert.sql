@@ -32,9 +32,7 @@ CASE
     WHEN contains(t, chr(160)) OR contains(t, chr(8239)) OR (t >= '''' AND t < '(') OR (t >= '="' AND t < '=#')
         THEN nullif(trim(regexp_replace(regexp_replace(
             trim(replace(replace(t, chr(160), ' '), chr(8239), ' ')), '^''([=+\-@0-9])', '\1'), '^="(.*)"$', '\1')), '')
-    WHEN t <= '!' THEN nullif(trim(t), '')
-    WHEN suffix(t, ' ') THEN nullif(trim(t), '')
-    ELSE t
+    ELSE nullif(trim(t), '')  -- such files are few
 END;
 
 -- name: make-word

@@ -14,11 +14,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from clientbook_cli.errors import InputError
+from clientbook_cli.intake.columns import EMAIL
 from clientbook_cli.intake.containers import Content
 
 Row = dict[str, str]
 _SALE_LINES = "salelines"
-_EMAIL = re.compile(r"[^\s@]+@[^\s@.]+\.[^\s@]+")
 _HAS_EMAIL = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]")  # begins at the mark: a long cell is gone through once
 _DIGITS_OF_A_PHONE = 7
 _PARTS = (  # what a part of an address is called, as far as its last name says
@@ -127,7 +127,7 @@ def _leaves(content: object, path: str = "") -> Iterator[tuple[str, str]]:
 
 def _customer(each: Mapping[str, object]) -> Row:
     row = dict(_leaves(each))
-    emails = [value.strip() for value in row.values() if _EMAIL.fullmatch(value.strip())]
+    emails = [value.strip() for value in row.values() if EMAIL.fullmatch(value.strip())]
     phones = [value for path, value in row.items() if _says(path, "phone", "mobile", "cell") and _is_phone(value)]
     row["email"] = emails[0] if emails else ""
     row |= dict(zip(("phone", "phone_2", "phone_3"), phones, strict=False))

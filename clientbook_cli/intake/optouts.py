@@ -8,18 +8,18 @@ from __future__ import annotations
 import re
 
 from clientbook_cli.errors import InputError
+from clientbook_cli.intake.columns import EMAIL
 from clientbook_cli.intake.formats import Format, Matched
 from clientbook_cli.intake.reader import TextFile
 from clientbook_cli.intake.recognise import lay
 
-_EMAIL = re.compile(r"[^\s@]+@[^\s@.]+\.[^\s@]+")
 _PHONE = re.compile(r"\+?[\d ()./\-]{7,20}")
 _MOST = 0.6  # of the filled cells of a column
 
 
 def has_header(file: TextFile) -> bool:
     """Whether the first line holds names and not an address."""
-    return not any(_EMAIL.fullmatch(cell) for cell in file.header)
+    return not any(EMAIL.fullmatch(cell) for cell in file.header)
 
 
 def lay_over(format_: Format, file: TextFile) -> Matched:
@@ -27,7 +27,7 @@ def lay_over(format_: Format, file: TextFile) -> Matched:
     named = lay(format_, file.header)
     records = [*file.sample] if has_header(file) else [file.header, *file.sample]
     places = dict(named.places)
-    for field, pattern in (("email", _EMAIL), ("phone", _PHONE)):
+    for field, pattern in (("email", EMAIL), ("phone", _PHONE)):
         found = [index for index in range(len(file.header)) if _mostly(pattern, records, index)]
         misnamed = field in places and places[field] not in found
         unnamed = field not in places and found[:1] != [places.get("email")]
